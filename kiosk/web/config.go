@@ -1,0 +1,87 @@
+package web
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"gongkai/kiosk"
+)
+
+// Config says what a server serves. Catalogue, Disclosures, Searcher,
+// Templates and Static are required.
+type Config struct {
+	Catalogue   *kiosk.Catalogue
+	Disclosures kiosk.Disclosures
+	Searcher    kiosk.Searcher
+	Editor      kiosk.Editor
+	Audit       kiosk.AuditLog
+
+	Templates fs.FS
+	Static    fs.FS
+
+	PublicURL   string // address phones can reach, "https://gk.example.gov.cn"; it goes into QR codes
+	SiteName    string // "乳山政务公开"; "" means 政务公开
+	Hotline     string // "" means 12345
+	OfficePhone string // of the office for open government information, "" shows none
+	Demo        bool   // every page says that this is a demonstration
+	Dev         bool   // read templates and static files anew for every page; serve /_styles
+
+	Ready   func() error // nil while the server can answer; a nil func means always
+	Now     func() time.Time
+	Logger  *slog.Logger
+	Metrics *prometheus.Registry
+	Break   func(string) []string // splits a title into words; nil breaks at punctuation
+
+	TrustedProxies []string      // addresses or networks whose X-Real-IP is believed
+	SearchRate     float64       // searches a second from one address that is not this machine; 0 means 20
+	Timeout        time.Duration // for one request; 0 means 10 s
+	IdleAfter      time.Duration // when an untouched terminal asks whether someone is there; 0 means 60 s
+}
+
+// withDefaults fills in what may be left out and refuses what cannot work.
+func (c Config) withDefaults() (Config, error) {
+	switch {
+	case c.Catalogue == nil, c.Disclosures == nil, c.Searcher == nil, c.Templates == nil, c.Static == nil:
+		return c, kiosk.Errorf(kiosk.Invalid, "web: Catalogue, Disclosures, Searcher, Templates and Static are required")
+	}
+	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return c, kiosk.Errorf(kiosk.Invalid, "对外网址 %q 不对，请写成 https://gk.example.gov.cn 这样。", c.PublicURL)
+		}
+	}
+	if c.SiteName == "" {
+		c.SiteName = "政务公开"
+	}
+	if c.Hotline == "" {
+		c.Hotline = "12345"
+	}
+	if c.Ready == nil {
+		c.Ready = func() error { return nil }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Metrics == nil {
+		c.Metrics = prometheus.NewRegistry()
+	}
+	if c.SearchRate <= 0 {
+		c.SearchRate = 20
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = 10 * time.Second
+	}
+	if c.IdleAfter <= 0 {
+		c.IdleAfter = time.Minute
+	}
+	return c, nil
+}

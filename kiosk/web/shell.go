@@ -1,0 +1,50 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk/web/page"
+)
+
+// shell registers what belongs to no surface.
+func (s *Server) shell() {
+	s.app.Get("/healthz", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return c.JSON(fiber.Map{"status": "alive"})
+	})
+	s.app.Get("/readyz", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		if err := s.cfg.Ready(); err != nil {
+			return c.Status(fiber.StatusServiceUnavailable).JSON(fiber.Map{"status": "preparing"})
+		}
+		return c.JSON(fiber.Map{"status": "ready"})
+	})
+	s.app.Get("/metrics", s.metrics.handler)
+	s.app.Get("/static/:hash/*", s.pages.Static().Handle)
+	s.app.Get("/", s.doors)
+	for _, path := range []string{"/k/search", "/m/search", "/api/v1/search", "/api/v1/suggest"} {
+		s.app.Use(path, s.limiter.handle)
+	}
+}
+
+type doorsPage struct {
+	page.Base
+	Total int
+}
+
+// doors is the front page: phones go straight to theirs, anyone else chooses.
+func (s *Server) doors(c *fiber.Ctx) error {
+	c.Vary(fiber.HeaderUserAgent)
+	if isPhone(c.Get(fiber.HeaderUserAgent)) {
+		return c.Redirect("/m/", fiber.StatusFound)
+	}
+	p := doorsPage{Base: s.site.Base(c), Total: s.site.Stats(c.UserContext()).Total}
+	p.Title = p.Site
+	return s.pages.HTML(c, fiber.StatusOK, "plain/doors", p)
+}
+
+func isPhone(agent string) bool {
+	return strings.Contains(agent, "Mobi") || strings.Contains(agent, "MicroMessenger") && !strings.Contains(agent, "Windows")
+}

@@ -1,0 +1,36 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/touch"
+)
+
+// surfaces registers every surface. One block each; the order of prefixes does
+// not matter.
+func (s *Server) surfaces() error {
+	if err := s.pages.Need("plain/doors", "plain/error"); err != nil {
+		return err
+	}
+	k, err := touch.Register(s.app, touch.Deps{
+		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("touch"),
+		IdleAfter: s.cfg.IdleAfter,
+	})
+	if err != nil {
+		return err
+	}
+	s.failures = append(s.failures, failure{"/k/", k.Failure})
+	for _, name := range []string{"desk", "office", "staff", "api"} {
+		if s.pages.Has(name + "/error") {
+			s.failures = append(s.failures, failure{"/" + name, s.templateFailure(name + "/error")})
+		}
+	}
+	return nil
+}
+
+// templateFailure shows errors with a surface's own template.
+func (s *Server) templateFailure(name string) func(*fiber.Ctx, page.Failure) error {
+	return func(c *fiber.Ctx, f page.Failure) error { return s.pages.HTML(c, f.Status, name, f) }
+}
