@@ -17,6 +17,7 @@ var (
 		"颁发", "制发", "颁布", "发布", "公布", "通过", "属于", "以及", "或者", "详见", "参见", "参阅", "现将", "经过",
 		"文件", "通知", "规定", "意见", "办法", "决定", "名称", "编号", "文号", "字号", "废止", "替代", "代替", "修订",
 		"修改", "精神", "要求", "学习", "领会", "传达", "有关", "关于", "来自", "其中", "依法", "分别", "包括", "例如", "同时", "并按", "已被",
+		"违反", "违背", "撤销", "作出", "做出", "出具", "下达", "所提", "中华人民共和国",
 	}
 	// proseRunes end it only before something that looks like an agency: 和 also
 	// begins 和政发, 即 begins 即政发.
@@ -81,7 +82,6 @@ func organBefore(text string, floor, end int) (start int, organ string) {
 	}
 	start = end - len(organ)
 	// The state's own name before an organ adds nothing: 中华人民共和国主席令.
-	organ = strings.TrimPrefix(organ, "中华人民共和国")
 	if strings.HasSuffix(text[floor:start], "中华人民共和国") {
 		start -= len("中华人民共和国")
 	}
@@ -101,6 +101,10 @@ func hanBefore(text string, floor, end int) (start int, cut bool) {
 	for range longestAgency {
 		r, size := utf8.DecodeLastRuneInString(text[floor:start])
 		if !isHan(r) {
+			// 3月12日山东省人民政府令: the date's own characters are not the agency's.
+			if first, n := utf8.DecodeRuneInString(text[start:end]); digitOf(r) >= 0 && strings.ContainsRune("年月日", first) {
+				start += n
+			}
 			return start, false
 		}
 		start -= size
@@ -172,6 +176,10 @@ func startsLikeAgency(s string) bool {
 		return false
 	}
 	if strings.ContainsRune(placeRunes, first) {
+		return true
+	}
+	third := []rune(s[:min(len(s), 4*utf8.UTFMax)])
+	if len(third) > 2 && strings.ContainsRune("省市县区", third[2]) { // 山东省人民政府
 		return true
 	}
 	hasPrefix := func(head string) bool { return strings.HasPrefix(s, head) }
