@@ -1,0 +1,140 @@
+package api
+
+import (
+	"time"
+
+	"gongkai/kiosk"
+)
+
+// The types below are the answers; the OpenAPI document is made from them and
+// from their about tags. Lists are never null, unknown dates and instants are
+// "".
+
+// instant is a point in time, RFC 3339 in UTC, "" if unknown.
+type instant string
+
+func at(t time.Time) instant {
+	if t.IsZero() {
+		return ""
+	}
+	return instant(t.UTC().Format(time.RFC3339))
+}
+
+type searchAnswer struct {
+	Query     queryAnswer             `json:"query"`
+	Total     int                     `json:"total" about:"共找到几份"`
+	TookMS    float64                 `json:"took_ms" about:"用时，毫秒"`
+	UpdatedAt instant                 `json:"updated_at" about:"资料更新的时间"`
+	Hits      []hitAnswer             `json:"hits"`
+	Facets    map[string][]facetValue `json:"facets" about:"可以缩小范围的条件：area、category、body、year、type"`
+}
+
+type queryAnswer struct {
+	Text       string   `json:"text" about:"收到的文字"`
+	Normalized string   `json:"normalized" about:"整理后的文字"`
+	Kind       string   `json:"kind" about:"empty 空、keyword 词、question 问句、number 文号、phrase 引号里的原句、pinyin 拼音"`
+	Corrected  string   `json:"corrected" about:"实际改用什么查，没有改就为空"`
+	DidYouMean string   `json:"did_you_mean" about:"您是不是要找，没有就为空"`
+	Expansions []string `json:"expansions" about:"口语和官方用语的对应，如 低保→最低生活保障"`
+	Relaxed    bool     `json:"relaxed" about:"为了找到结果，没有要求每个词都出现"`
+}
+
+type hitAnswer struct {
+	ID             string         `json:"id"`
+	Version        int            `json:"version" about:"第几版"`
+	Title          string         `json:"title"`
+	DocumentNumber string         `json:"document_number" about:"发文字号"`
+	Body           string         `json:"body" about:"责任单位，目录里没有的用页面上的发布机构"`
+	Area           string         `json:"area" about:"领域编号"`
+	Category       string         `json:"category" about:"类别编号"`
+	PublishedOn    kiosk.Date     `json:"published_on" about:"发布日期"`
+	Validity       kiosk.Validity `json:"validity"`
+	Score          float64        `json:"score"`
+	Answer         passage        `json:"answer"`
+	URL            string         `json:"url" about:"原网页地址"`
+	Code           string         `json:"code" about:"短码，扫码和口述用"`
+}
+
+type passage struct {
+	Text  string `json:"text" about:"最能回答问题的一段原文，一字不改"`
+	Start int    `json:"start" about:"在全文中的起点，按字符数，从 0 起"`
+	End   int    `json:"end" about:"在全文中的终点（不含）"`
+	HTML  string `json:"html" about:"同一段，已转义，命中的词放在 mark 里"`
+}
+
+type facetValue struct {
+	Value string `json:"value" about:"填进同名参数的值"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+type suggestAnswer struct {
+	Suggestions []suggestion `json:"suggestions"`
+}
+
+type suggestion struct {
+	Text  string `json:"text"`
+	Kind  string `json:"kind" about:"item 公开事项、word 常用词、title 标题、number 文号"`
+	Count int    `json:"count" about:"能找到几份"`
+}
+
+type disclosureAnswer struct {
+	ID             string         `json:"id"`
+	Version        int            `json:"version"`
+	Code           string         `json:"code" about:"短码"`
+	Link           string         `json:"link" about:"短链接，手机可以打开"`
+	URL            string         `json:"url" about:"原网页地址"`
+	Title          string         `json:"title"`
+	DocumentNumber string         `json:"document_number" about:"发文字号"`
+	IndexNumber    string         `json:"index_number" about:"索引号"`
+	Publisher      string         `json:"publisher" about:"发布机构，照页面所写"`
+	Body           string         `json:"body" about:"责任单位"`
+	BodyID         string         `json:"body_id"`
+	Area           string         `json:"area" about:"领域编号"`
+	Category       string         `json:"category" about:"类别编号"`
+	Item           string         `json:"item" about:"公开事项编号"`
+	Town           string         `json:"town" about:"镇街，全市的为空"`
+	Type           kiosk.Type     `json:"type"`
+	IssuedOn       kiosk.Date     `json:"issued_on" about:"成文日期"`
+	PublishedOn    kiosk.Date     `json:"published_on" about:"发布日期"`
+	EffectiveOn    kiosk.Date     `json:"effective_on" about:"施行日期"`
+	RepealedOn     kiosk.Date     `json:"repealed_on" about:"废止日期"`
+	Validity       kiosk.Validity `json:"validity"`
+	Text           string         `json:"text" about:"全文，一段一行，表格的格子用制表符隔开"`
+	HTML           string         `json:"html" about:"全文的网页结构，第 n 行的元素带 id=bn"`
+	Attachments    []attachment   `json:"attachments"`
+	ContentHash    string         `json:"content_hash" about:"内容的 SHA-256，十六进制"`
+	FetchedAt      instant        `json:"fetched_at" about:"从原网站取得的时间"`
+	ChangedAt      instant        `json:"changed_at" about:"这一版存入的时间"`
+	Demo           bool           `json:"demo" about:"是演示数据"`
+}
+
+type attachment struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+	Type  string `json:"type" about:"文件扩展名，小写，不带点"`
+	Bytes int64  `json:"bytes" about:"大小，不知道为 0"`
+	Hash  string `json:"hash" about:"存档原件的 SHA-256，未存档为空"`
+}
+
+type versionsAnswer struct {
+	ID       string        `json:"id"`
+	Versions []versionInfo `json:"versions" about:"从新到旧"`
+}
+
+type versionInfo struct {
+	Version     int     `json:"version"`
+	ChangedAt   instant `json:"changed_at"`
+	ContentHash string  `json:"content_hash"`
+	Title       string  `json:"title"`
+	Why         string  `json:"why" about:"为什么有这一版"`
+}
+
+// errorAnswer is what the shell's error handler writes.
+type errorAnswer struct {
+	Error struct {
+		Kind      string `json:"kind" about:"给程序看的种类"`
+		Message   string `json:"message" about:"给人看的说明"`
+		RequestID string `json:"request_id" about:"报告问题时请附上"`
+	} `json:"error"`
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+)
+
+// Deps is what the API reads from.
+type Deps struct {
+	Catalogue   *kiosk.Catalogue
+	Disclosures kiosk.Disclosures
+	Searcher    kiosk.Searcher
+	PublicURL   string // address people reach this server at, without a slash at the end; "" if unknown
+	SiteName    string // "乳山市政务公开"
+	Version     string // of the program, for the OpenAPI document
+}
+
+// Handler answers API requests.
+type Handler struct {
+	Deps
+	document []byte // the OpenAPI document
+}
+
+// route is one line of the table.
+type route struct {
+	path    string // as in OpenAPI: /api/v1/disclosures/{id}
+	id      string // operationId
+	summary string
+	about   string
+	params  []param
+	answer  any    // zero value of the type answered with
+	cache   string // Cache-Control of a good answer
+	example string // address that shows it
+	handle  func(*Handler, *fiber.Ctx) (any, error)
+}
+
+// Cache policies. What staff take down must be gone at once, so records are
+// checked with us every time (ETag makes that cheap); questions are never kept
+// by caches, since they may be somebody's.
+const (
+	cacheNever  = "no-store"
+	cacheVerify = "no-cache"
+	cacheHour   = "public, max-age=3600"
+)
+
+func routes() []route {
+	return []route{
+		{
+			path: "/api/v1/search", id: "search", summary: "查公开信息",
+			about: "按人们平常的说法、发文字号或索引号查找。每条结果带原文中最能回答问题的一段，一字不改，附起止位置。" +
+				"q 留空时按发布日期从新到旧列出，可以只用条件浏览。",
+			params:  []param{paramQ, paramArea, paramCategory, paramItem, paramBody, paramTown, paramYear, paramType, paramSort, paramPage, paramSize},
+			answer:  searchAnswer{},
+			cache:   cacheNever,
+			example: "/api/v1/search?q=低保怎么办&size=5",
+			handle:  (*Handler).search,
+		},
+		{
+			path: "/api/v1/suggest", id: "suggest", summary: "补全正在输入的词",
+			about:   "给出标题、公开事项和常用词；字母按拼音或首字母理解。",
+			params:  []param{paramQ, paramLimit},
+			answer:  suggestAnswer{},
+			cache:   cacheNever,
+			example: "/api/v1/suggest?q=dibao",
+			handle:  (*Handler).suggest,
+		},
+		{
+			path: "/api/v1/disclosures/{id}", id: "getDisclosure", summary: "取一份公开信息",
+			about:   "给出当前版本；带 version 时给出那一版。已撤下的返回 410。",
+			params:  []param{paramID, paramVersion},
+			answer:  disclosureAnswer{},
+			cache:   cacheVerify,
+			example: "",
+			handle:  (*Handler).disclosure,
+		},
+		{
+			path: "/api/v1/disclosures/{id}/versions", id: "listVersions", summary: "列出一份公开信息的各版",
+			about:   "从新到旧；每一版有变更时间、原因和内容的 SHA-256，可用来核对。",
+			params:  []param{paramID},
+			answer:  versionsAnswer{},
+			cache:   cacheVerify,
+			example: "",
+			handle:  (*Handler).versions,
+		},
+		{
+			path: "/api/openapi.json", id: "getOpenAPI", summary: "本接口的 OpenAPI 3.1 说明",
+			about:   "由同一张表生成，与实际应答一致。",
+			answer:  map[string]any{},
+			cache:   cacheHour,
+			example: "/api/openapi.json",
+			handle:  func(h *Handler, _ *fiber.Ctx) (any, error) { return json.RawMessage(h.document), nil },
+		},
+	}
+}
+
+// Register adds the routes to a router at the root of the site.
+func Register(r fiber.Router, d Deps) (*Handler, error) {
+	h := &Handler{Deps: d}
+	h.PublicURL = strings.TrimSuffix(h.PublicURL, "/")
+	doc, err := json.MarshalIndent(h.openAPI(), "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("api: write OpenAPI document: %w", err)
+	}
+	h.document = doc
+
+	// Errors are not kept by caches either; good answers set their own policy.
+	r.Use("/api", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
+		c.Set(fiber.HeaderAccessControlExposeHeaders, "ETag, X-Request-Id")
+		c.Set(fiber.HeaderCacheControl, cacheNever)
+		return c.Next()
+	})
+	r.Options("/api/*", func(c *fiber.Ctx) error {
+		c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD")
+		c.Set(fiber.HeaderAccessControlAllowHeaders, "If-None-Match")
+		c.Set(fiber.HeaderAccessControlMaxAge, "86400")
+		return c.SendStatus(fiber.StatusNoContent)
+	})
+	for _, rt := range routes() {
+		r.Get(fiberPath(rt.path), func(c *fiber.Ctx) error {
+			answer, err := rt.handle(h, c)
+			if err != nil {
+				return err
+			}
+			return send(c, answer, rt.cache)
+		})
+	}
+	return h, nil
+}
+
+// fiberPath turns /a/{id} into /a/:id.
+func fiberPath(p string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(p)
+}
+
+// send writes an answer with an ETag over its bytes, or 304 without them.
+func send(c *fiber.Ctx, answer any, cache string) error {
+	body, err := json.Marshal(answer)
+	if err != nil {
+		return fmt.Errorf("api: write answer: %w", err)
+	}
+	c.Set(fiber.HeaderCacheControl, cache)
+	if cache != cacheNever {
+		sum := sha256.Sum256(body)
+		c.Set(fiber.HeaderETag, `"`+hex.EncodeToString(sum[:12])+`"`)
+		if c.Fresh() {
+			return c.SendStatus(fiber.StatusNotModified)
+		}
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return c.Send(body)
+}
+
+// pathID reads the id of the path. Ids are whatever an exchange record brought,
+// so they arrive percent-encoded.
+func pathID(c *fiber.Ctx) (string, error) {
+	id, err := url.PathUnescape(c.Params(paramID.name))
+	if err != nil || id == "" || !utf8.ValidString(id) {
+		return "", kiosk.Errorf(kiosk.Invalid, "地址里的编号写错了。")
+	}
+	return id, nil
+}
+
+// bodyName names who is behind a record: the catalogue's name, else the name
+// as printed.
+func (h *Handler) bodyName(id, printed string) string {
+	if b := h.Catalogue.Body(id); b != nil {
+		return b.Name
+	}
+	return printed
+}

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+)
+
+func (h *Handler) disclosure(c *fiber.Ctx) (any, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return nil, err
+	}
+	version, err := paramVersion.number(c)
+	if err != nil {
+		return nil, err
+	}
+	var d *kiosk.Disclosure
+	if version == 0 {
+		d, err = h.Disclosures.Get(c.UserContext(), id)
+	} else {
+		d, err = h.Disclosures.GetVersion(c.UserContext(), id, version)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("api: disclosure: %w", err)
+	}
+	return h.disclosureAnswer(d), nil
+}
+
+func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
+	a := disclosureAnswer{
+		ID: d.ID, Version: d.Version, Code: d.Code, URL: d.URL,
+		Title: d.Title, DocumentNumber: d.DocumentNumber, IndexNumber: d.IndexNumber,
+		Publisher: d.Publisher, Body: h.bodyName(d.BodyID, d.Publisher), BodyID: d.BodyID,
+		Area: d.AreaID, Category: d.CategoryID, Item: d.ItemID, Town: d.Town, Type: d.Type,
+		IssuedOn: d.IssuedOn, PublishedOn: d.PublishedOn, EffectiveOn: d.EffectiveOn, RepealedOn: d.RepealedOn,
+		Validity: validity(d.Validity), Text: d.Text, HTML: d.HTML,
+		Attachments: make([]attachment, 0, len(d.Attachments)),
+		ContentHash: d.ContentHash, FetchedAt: at(d.FetchedAt), ChangedAt: at(d.ChangedAt), Demo: d.Demo,
+	}
+	if a.Type == "" {
+		a.Type = kiosk.TypeOther
+	}
+	if h.PublicURL != "" && d.Code != "" {
+		a.Link = h.PublicURL + "/s/" + d.Code
+	}
+	for _, f := range d.Attachments {
+		a.Attachments = append(a.Attachments, attachment(f))
+	}
+	return a
+}
+
+func (h *Handler) versions(c *fiber.Ctx) (any, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return nil, err
+	}
+	list, err := h.Disclosures.Versions(c.UserContext(), id)
+	if err != nil {
+		return nil, fmt.Errorf("api: versions: %w", err)
+	}
+	answer := versionsAnswer{ID: id, Versions: make([]versionInfo, 0, len(list))}
+	for _, v := range list {
+		answer.Versions = append(answer.Versions, versionInfo{
+			Version: v.Version, ChangedAt: at(v.ChangedAt), ContentHash: v.ContentHash, Title: v.Title, Why: v.Why,
+		})
+	}
+	return answer, nil
+}
