@@ -1,0 +1,13 @@
+// Package sampleportal is a small county portal made of real official
+// documents, for demonstrations and tests: column pages with paging, article
+// pages with the meta tags and the information table that government sites
+// carry, attachments, three columns in GBK bytes of which one says so nowhere,
+// and one dead link. It is laid out like the jpage family of portals.
+//
+// The texts are laws, regulations, State Council papers, government reports
+// and the plan the product was made for, word for word; gendemo takes them
+// from the evaluation data. Nothing on the portal is invented: a field the
+// data does not give stays empty. Every page says that it is a demonstration.
+package sampleportal
+
+//go:generate go run ./gendemo
