@@ -178,7 +178,7 @@ func readWhole(data string) (map[string]sampleportal.Document, error) {
 // document makes a portal document of a record of any of the sets.
 func (r record) document() (sampleportal.Document, error) {
 	d := sampleportal.Document{
-		Source: r.ID, Title: strings.TrimSpace(r.Title), Note: r.Info, Text: r.Text,
+		Source: r.ID, Title: strings.TrimSpace(r.Title), Note: history(r.Info), Text: r.Text,
 		IndexNumber: r.IndexNumber, Topic: r.Topic,
 		DocumentNumber: r.DocNumber, Publisher: r.Issuer,
 		EffectiveOn: effectiveOn(r.Text),
@@ -191,6 +191,15 @@ func (r record) document() (sampleportal.Document, error) {
 		d.DocumentNumber, d.Publisher = f.number, f.publisher
 	}
 	return d, errors.Join(err, err2)
+}
+
+// history cleans the lines on how a law was passed: some end in the bracket
+// that closed them where they were copied from.
+func history(info string) string {
+	if strings.Count(info, "）") > strings.Count(info, "（") {
+		info = strings.TrimSuffix(strings.TrimSpace(info), "）")
+	}
+	return info
 }
 
 // readArticles reads the corpus of single articles by the law they are from.

@@ -11,7 +11,8 @@ import (
 )
 
 var (
-	orderLine   = regexp.MustCompile(`([\p{Han}、]+?)令第(\d+)号(?:公布|发布|修订)`)
+	orderLine   = regexp.MustCompile(`日\s*([\p{Han}、]+)令第(\d+)号(?:第[一二三四五六]次)?(?:公布|发布|修订)`)
+	issuedLine  = regexp.MustCompile(`日\s*(国务院)(?:公布|发布)$`)
 	passedLine  = regexp.MustCompile(`日\s*([\p{Han}]+?)第[一二三四五六七八九十]+届((?:全国)?人民代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]+次会议(?:[\p{Han}]*)(?:通过|修订)`)
 	nationLine  = regexp.MustCompile(`日\s*第[一二三四五六七八九十]+届(全国人民代表大会(?:常务委员会)?)第[一二三四五六七八九十]+次会议(?:第[一二三四五六七八九十]+次)?(?:通过|修订)`)
 	startsLine  = regexp.MustCompile(`本(?:法|条例|办法|规定|细则|实施细则)自((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日起(?:施行|实施)`)
@@ -36,16 +37,15 @@ func historyFacts(note string) facts {
 			continue // amended by another document
 		}
 		if m := orderLine.FindStringSubmatch(line); m != nil {
-			organ := strings.TrimPrefix(m[1], "中华人民共和国")
-			if i := strings.LastIndex(organ, "日"); i >= 0 {
-				organ = organ[i+len("日"):]
-			}
+			organ := strings.ReplaceAll(m[1], "中华人民共和国", "")
 			f.number = organ + "令第" + m[2] + "号"
 			f.publisher = organ
 		} else if m := nationLine.FindStringSubmatch(line); m != nil {
 			f.publisher = m[1]
 		} else if m := passedLine.FindStringSubmatch(line); m != nil {
 			f.publisher = m[1] + m[2]
+		} else if m := issuedLine.FindStringSubmatch(line); m != nil {
+			f.publisher = m[1]
 		}
 	}
 	return f
