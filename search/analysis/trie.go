@@ -1,0 +1,86 @@
+package analysis
+
+import "slices"
+
+// cell is a node of a double array: the child of a node by code c is
+// cells[base+c] if its check is that node.
+type cell struct {
+	base  uint32
+	check uint32  // parent, noCell if the cell is free
+	cost  float32 // of the word that ends here, 0 if none does
+}
+
+const noCell = ^uint32(0)
+
+// trie finds words in constant time a character. The root is cell 0; codes
+// start at 1.
+type trie struct{ cells []cell }
+
+// step returns the child of a node, ok false if there is none.
+func (t *trie) step(node uint32, code uint16) (uint32, bool) {
+	next := t.cells[node].base + uint32(code)
+	return next, int(next) < len(t.cells) && t.cells[next].check == node
+}
+
+// node is a trie under construction.
+type node struct {
+	codes    []uint16 // sorted
+	children []*node
+	freq     uint32 // of the word that ends here, 0 if none does
+}
+
+func (n *node) add(codes []uint16, freq uint32) {
+	for _, c := range codes {
+		i, found := slices.BinarySearch(n.codes, c)
+		if !found {
+			n.codes = slices.Insert(n.codes, i, c)
+			n.children = slices.Insert(n.children, i, new(node))
+		}
+		n = n.children[i]
+	}
+	if n.freq == 0 {
+		n.freq = freq
+	}
+}
+
+// placer gives the children of nodes places in a double array, first fit.
+type placer struct {
+	used []bool
+	free int // no free place before it
+}
+
+// place returns the lowest base at which all codes are free, and takes them.
+func (p *placer) place(codes []uint16) uint32 {
+	for p.taken(p.free) {
+		p.free++
+	}
+	first := int(codes[0])
+	for at := max(p.free, first); ; at++ {
+		if p.taken(at) || !p.fits(at-first, codes[1:]) {
+			continue
+		}
+		base := at - first
+		for _, c := range codes {
+			p.take(base + int(c))
+		}
+		return uint32(base)
+	}
+}
+
+func (p *placer) fits(base int, codes []uint16) bool {
+	for _, c := range codes {
+		if p.taken(base + int(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *placer) taken(i int) bool { return i == 0 || i < len(p.used) && p.used[i] }
+
+func (p *placer) take(i int) {
+	for i >= len(p.used) {
+		p.used = append(p.used, make([]bool, 4096)...)
+	}
+	p.used[i] = true
+}
