@@ -162,3 +162,16 @@ func (c *Catalogue) Place(area, category, item string) (areaID, categoryID, item
 	}
 	return area, "", "", nil
 }
+
+// BodyNames lists every name, old name and alias of every body, for a
+// segmenter that must not tear them apart.
+func (c *Catalogue) BodyNames() []string {
+	var names []string
+	for i := range c.Bodies {
+		b := &c.Bodies[i]
+		names = append(names, b.Name)
+		names = append(names, b.OldNames...)
+		names = append(names, b.Aliases...)
+	}
+	return names
+}
