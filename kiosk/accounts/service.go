@@ -160,13 +160,19 @@ func (s *Service) ChangePassword(ctx context.Context, actor kiosk.Actor, old, pa
 	return s.SetPassword(ctx, actor, actor.Name, password)
 }
 
-// SetRole changes what an account may do and ends its sessions.
+// SetRole changes what an account may do and ends its sessions. The last
+// administrator stays one, and nobody changes his own role.
 func (s *Service) SetRole(ctx context.Context, actor kiosk.Actor, name string, role kiosk.Role) error {
 	if role.Label() == "" {
 		return kiosk.Errorf(kiosk.Invalid, "没有“%s”这个角色。", role)
 	}
 	return s.change(ctx, actor, "user_role", name, map[string]string{"role": string(role)}, func(a *kiosk.Account, all []kiosk.Account) error {
-		if role != kiosk.RoleAdmin && lastAdmin(a, all) {
+		switch {
+		case a.ID == actor.AccountID:
+			return kiosk.Errorf(kiosk.Conflict, "不能改自己的角色，请另一位管理员来做。")
+		case a.Role == role:
+			return kiosk.Errorf(kiosk.Conflict, "账号 %s 已经是%s。", a.Name, role.Label())
+		case lastAdmin(a, all):
 			return kiosk.Errorf(kiosk.Conflict, "这是最后一个管理员，先给别人管理员角色。")
 		}
 		a.Role = role

@@ -1,0 +1,159 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/staff"
+)
+
+// Deps is what the office uses.
+type Deps struct {
+	Door        *staff.Door
+	Pages       *page.Renderer
+	Site        *page.Site
+	Catalogue   *kiosk.Catalogue
+	Disclosures kiosk.Disclosures
+	Searcher    kiosk.Searcher
+	Editor      kiosk.Editor
+	Audit       kiosk.AuditLog
+	Accounts    *accounts.Service
+	// Changed is called after every edit and returns when searches show it; nil
+	// if the index needs no telling.
+	Changed func(ctx context.Context) error
+	Logger  *slog.Logger // nil discards
+}
+
+// Office is the registered surface.
+type Office struct {
+	Deps
+	// edits is held from comparing a form with the record to writing it, so
+	// that of two people editing at once the second is told.
+	edits sync.Mutex
+}
+
+// route is one address and what it takes to use it.
+type route struct {
+	method, path string
+	need         accounts.Permission
+	handle       fiber.Handler
+}
+
+func (o *Office) routes() []route {
+	return []route{
+		{fiber.MethodGet, "/office/", accounts.RecordRead, o.home},
+		{fiber.MethodGet, "/office/records", accounts.RecordRead, o.records},
+		{fiber.MethodGet, "/office/hidden", accounts.RecordRead, o.hidden},
+		{fiber.MethodGet, "/office/links", accounts.RecordRead, o.links},
+		{fiber.MethodGet, "/office/runs", accounts.RecordRead, o.runs},
+		{fiber.MethodGet, "/office/d/:id", accounts.RecordRead, o.record},
+		{fiber.MethodPost, "/office/d/:id/hide", accounts.RecordHide, o.hide},
+		{fiber.MethodPost, "/office/d/:id/show", accounts.RecordHide, o.show},
+		{fiber.MethodPost, "/office/d/:id/correct", accounts.RecordCorrect, o.correct},
+		{fiber.MethodGet, "/office/audit", accounts.AuditRead, o.audit},
+		{fiber.MethodGet, "/office/audit.csv", accounts.AuditRead, o.auditCSV},
+		{fiber.MethodPost, "/office/audit/verify", accounts.AuditRead, o.verifyAudit},
+		{fiber.MethodGet, "/office/accounts", accounts.AccountManage, o.accounts},
+		{fiber.MethodPost, "/office/accounts", accounts.AccountManage, o.addAccount},
+		{fiber.MethodPost, "/office/accounts/:name/password", accounts.AccountManage, o.resetPassword},
+		{fiber.MethodPost, "/office/accounts/:name/role", accounts.AccountManage, o.setRole},
+		{fiber.MethodPost, "/office/accounts/:name/disable", accounts.AccountManage, o.disable},
+		{fiber.MethodPost, "/office/accounts/:name/enable", accounts.AccountManage, o.enable},
+	}
+}
+
+// Register adds the routes below /office/. It fails if a page is missing.
+func Register(r fiber.Router, d Deps) (*Office, error) {
+	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
+		"office/record", "office/audit", "office/accounts", "office/error")
+	if err != nil {
+		return nil, err
+	}
+	if d.Logger == nil {
+		d.Logger = slog.New(slog.DiscardHandler)
+	}
+	if d.Changed == nil {
+		d.Changed = func(context.Context) error { return nil }
+	}
+	o := &Office{Deps: d}
+	r.Get("/office", func(c *fiber.Ctx) error { return c.Redirect("/office/") })
+	for _, t := range o.routes() {
+		r.Add(t.method, t.path, d.Door.Require(t.need), t.handle)
+	}
+	// Whatever else lies below /office is closed to strangers too: they do not
+	// even learn which addresses exist.
+	r.Use("/office", d.Door.Require(accounts.RecordRead))
+	return o, nil
+}
+
+// base is what every page of the office embeds.
+type base struct {
+	staff.Base
+	Here string // the entry of the navigation that is open
+}
+
+// Stamp writes an instant for a table: "2020-10-13 09:20:05", "" if unknown.
+func (base) Stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(kiosk.China).Format(time.DateTime)
+}
+
+func (o *Office) base(c *fiber.Ctx, title, here string) base {
+	return base{Base: o.Door.Base(c, title), Here: here}
+}
+
+// recordPath is the address of a record's page.
+func recordPath(id string) string { return "/office/d/" + url.PathEscape(id) }
+
+// param reads a path parameter, undoing percent signs.
+func param(c *fiber.Ctx, name string) (string, error) {
+	v, err := url.PathUnescape(c.Params(name))
+	if err != nil {
+		return "", kiosk.Errorf(kiosk.NotFound, "没有这一页，地址可能抄错了。")
+	}
+	return v, nil
+}
+
+// place names a position in the catalogue: area, category, item; what is
+// unknown is left out.
+func (o *Office) place(d *kiosk.Disclosure) []string {
+	var out []string
+	if a := o.Catalogue.Area(d.AreaID); a != nil {
+		out = append(out, a.Name)
+	}
+	if c := o.Catalogue.Category(d.CategoryID); c != nil {
+		out = append(out, c.Name)
+	}
+	if i := o.Catalogue.Item(d.ItemID); i != nil {
+		out = append(out, i.Name)
+	}
+	return out
+}
+
+func (o *Office) categoryName(id string) string {
+	if c := o.Catalogue.Category(id); c != nil {
+		return c.Name
+	}
+	return ""
+}
+
+func (o *Office) bodyName(d *kiosk.Disclosure) string {
+	if b := o.Catalogue.Body(d.BodyID); b != nil {
+		return b.Name
+	}
+	return d.Publisher
+}
+
+// wrap names what failed.
+func wrap(op string, err error) error { return fmt.Errorf("office: %s: %w", op, err) }

@@ -1,0 +1,138 @@
+package office
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/link"
+)
+
+// textShown is how many runes of a record's text its page shows.
+const textShown = 20000
+
+type recordPage struct {
+	base
+	Record     *kiosk.Disclosure
+	Path       string
+	Public     string // address of the page the public sees
+	Place      []string
+	Body       string // name in the catalogue, "" if unknown
+	Text       string
+	Cut        bool // Text is not all of it
+	Versions   []kiosk.VersionInfo
+	Trail      []trailLine
+	Form       correctionForm
+	Open       bool // the correction form
+	Reason     string
+	Problem    string
+	Done       string
+	Areas      []kiosk.Area
+	Bodies     []kiosk.Body
+	Validities []kiosk.Validity
+}
+
+var validities = []kiosk.Validity{kiosk.InForce, kiosk.Amended, kiosk.Repealed, kiosk.Expired, kiosk.ValidityUnknown}
+
+// doneWords is what a page says after an edit went through.
+var doneWords = map[string]string{
+	"hide":    "已撤下。大厅、话务台、手机和接口都不再显示它。",
+	"show":    "已恢复。大家又能查到它了。",
+	"correct": "已更正，记作一个新版本。",
+}
+
+const lateWords = "检索还没有跟上，最迟几分钟内会更新。"
+
+func (o *Office) record(c *fiber.Ctx) error {
+	id, err := param(c, "id")
+	if err != nil {
+		return err
+	}
+	d, err := o.Editor.GetAny(c.UserContext(), id)
+	if err != nil {
+		return wrap("record", err)
+	}
+	p, err := o.recordPage(c, d)
+	if err != nil {
+		return wrap("record", err)
+	}
+	p.Done = doneWords[c.Query("done")]
+	if p.Done != "" && c.Query("late") != "" {
+		p.Done += lateWords
+	}
+	return o.Pages.HTML(c, fiber.StatusOK, "office/record", p)
+}
+
+func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, error) {
+	ctx := c.UserContext()
+	p := &recordPage{
+		base: o.base(c, d.Title, "records"), Record: d, Path: recordPath(d.ID), Public: "/m/d/" + url.PathEscape(d.ID),
+		Place: o.place(d), Form: formOf(d), Areas: o.Catalogue.Areas, Bodies: o.Catalogue.Bodies, Validities: validities,
+	}
+	if b := o.Catalogue.Body(d.BodyID); b != nil {
+		p.Body = b.Name
+	}
+	if p.Title == "" {
+		p.Title = "没有标题的记录"
+	}
+	p.Text = d.Text
+	if r := []rune(d.Text); len(r) > textShown {
+		p.Text, p.Cut = string(r[:textShown]), true
+	}
+	versions, err := o.Disclosures.Versions(ctx, d.ID)
+	if err != nil && kiosk.KindOf(err) != kiosk.Gone {
+		return nil, err
+	}
+	p.Versions = versions
+	trail, err := o.trail(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.Trail = trail[d.ID]
+	return p, nil
+}
+
+// direct finds the record that a text names outright: by its id, its short
+// code, or the address of one of our pages. It returns "" if the text is
+// something to search for.
+func (o *Office) direct(ctx context.Context, q string) (string, error) {
+	q = strings.TrimSpace(q)
+	ids, code := []string{q}, q
+	if u, err := url.Parse(q); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		for _, prefix := range []string{"/m/d/", "/k/d/", "/desk/d/", "/office/d/"} {
+			if rest, ok := strings.CutPrefix(u.EscapedPath(), prefix); ok {
+				rest, _, _ = strings.Cut(rest, "/")
+				if id, err := url.PathUnescape(rest); err == nil {
+					ids = append(ids, id)
+				}
+			}
+		}
+		if rest, ok := strings.CutPrefix(u.Path, "/s/"); ok {
+			code = rest
+		}
+	}
+	for _, id := range ids {
+		d, err := o.Editor.GetAny(ctx, id)
+		if err == nil {
+			return d.ID, nil
+		}
+		if k := kiosk.KindOf(err); k != kiosk.NotFound && k != kiosk.Invalid {
+			return "", err
+		}
+	}
+	canonical, err := link.Canonical(code)
+	if err != nil {
+		return "", nil
+	}
+	id, err := o.Disclosures.ByCode(ctx, canonical)
+	if err == nil {
+		return id, nil
+	}
+	if kiosk.KindOf(err) == kiosk.NotFound {
+		return "", nil
+	}
+	return "", err
+}
