@@ -12,16 +12,16 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
 )
 
 // Deps is what the API reads from.
 type Deps struct {
+	Pages       *page.Renderer
+	Site        *page.Site
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
-	PublicURL   string // address people reach this server at, without a slash at the end; "" if unknown
-	SiteName    string // "乳山市政务公开"
-	Version     string // of the program, for the OpenAPI document
 }
 
 // Handler answers API requests.
@@ -105,7 +105,9 @@ func routes() []route {
 // Register adds the routes to a router at the root of the site.
 func Register(r fiber.Router, d Deps) (*Handler, error) {
 	h := &Handler{Deps: d}
-	h.PublicURL = strings.TrimSuffix(h.PublicURL, "/")
+	if err := d.Pages.Need("api/guide"); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
 	doc, err := json.MarshalIndent(h.openAPI(), "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("api: write OpenAPI document: %w", err)
@@ -125,6 +127,7 @@ func Register(r fiber.Router, d Deps) (*Handler, error) {
 		c.Set(fiber.HeaderAccessControlMaxAge, "86400")
 		return c.SendStatus(fiber.StatusNoContent)
 	})
+	r.Get("/api/", h.guide)
 	for _, rt := range routes() {
 		r.Get(fiberPath(rt.path), func(c *fiber.Ctx) error {
 			answer, err := rt.handle(h, c)

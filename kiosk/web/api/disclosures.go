@@ -43,8 +43,8 @@ func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
 	if a.Type == "" {
 		a.Type = kiosk.TypeOther
 	}
-	if h.PublicURL != "" && d.Code != "" {
-		a.Link = h.PublicURL + "/s/" + d.Code
+	if h.Site.PublicURL != "" && d.Code != "" {
+		a.Link = h.Site.PublicURL + "/s/" + d.Code
 	}
 	for _, f := range d.Attachments {
 		a.Attachments = append(a.Attachments, attachment(f))

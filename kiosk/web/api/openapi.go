@@ -47,15 +47,15 @@ func (h *Handler) openAPI() object {
 			"parameters": params, "responses": responses,
 		}}
 	}
-	server := h.PublicURL
+	server := h.Site.PublicURL
 	if server == "" {
 		server = "/"
 	}
 	return object{
 		"openapi": "3.1.0",
 		"info": object{
-			"title": h.SiteName + "公开接口", "version": "1",
-			"description": "只读，无需登录，任何网站都可以调用。程序版本 " + h.Version + "。",
+			"title": h.Site.Name + "公开接口", "version": "1",
+			"description": "只读，无需登录，任何网站都可以调用。",
 		},
 		"servers":    []object{{"url": server}},
 		"paths":      paths,
