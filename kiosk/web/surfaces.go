@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"gongkai/kiosk/web/api"
 	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/touch"
 )
@@ -22,6 +23,12 @@ func (s *Server) surfaces() error {
 		return err
 	}
 	s.failures = append(s.failures, failure{"/k/", k.Failure})
+	if _, err := api.Register(s.app, api.Deps{
+		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("api"),
+	}); err != nil {
+		return err
+	}
 	for _, name := range []string{"desk", "office", "staff", "api"} {
 		if s.pages.Has(name + "/error") {
 			s.failures = append(s.failures, failure{"/" + name, s.templateFailure(name + "/error")})
