@@ -1,7 +1,6 @@
 package office
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -230,7 +229,6 @@ func (o *Office) edit(c *fiber.Ctx, action string, change func(d *kiosk.Disclosu
 	reason := strings.TrimSpace(c.FormValue("reason"))
 	if action == "correct" {
 		p.Form, p.Open = readForm(c), true
-		err = nil // the reason is checked after the fields
 	} else {
 		p.Reason = reason
 		err = checkReason(reason)
@@ -255,7 +253,7 @@ func (o *Office) edit(c *fiber.Ctx, action string, change func(d *kiosk.Disclosu
 	}
 	to := recordPath(d.ID) + "?done=" + action
 	if err := o.Changed(ctx); err != nil {
-		o.Logger.WarnContext(ctx, "index did not follow an edit", "op", action, "disclosure_id", d.ID, "err", errors.Unwrap(err))
+		o.Logger.WarnContext(ctx, "index did not follow an edit", "op", action, "disclosure_id", d.ID, "err", err)
 		to += "&late=1"
 	}
 	return c.Redirect(to, fiber.StatusSeeOther)
