@@ -34,15 +34,18 @@ type Entry struct {
 }
 
 // Encode writes a dictionary file. Words are folded; of words that fold to
-// the same the first one counts.
+// the same the first one counts. Words with characters beyond the Basic
+// Multilingual Plane are left out.
 func Encode(w io.Writer, entries []Entry) error {
 	alphabet := alphabetOf(entries)
 	codes := codesOf(alphabet)
 	var total uint64
 	root := new(node)
 	for _, e := range entries {
-		root.add(codes.of(e.Word), e.Freq)
-		total += uint64(e.Freq)
+		if word := codes.of(e.Word); word != nil {
+			root.add(word, e.Freq)
+			total += uint64(e.Freq)
+		}
 	}
 	// A child's base is never below its elder's, so differences are small.
 	queue := []*node{root}
@@ -98,7 +101,9 @@ func alphabetOf(entries []Entry) []rune {
 	count := map[rune]int{}
 	for _, e := range entries {
 		for _, r := range Fold(e.Word) {
-			count[r]++
+			if r < 0x10000 {
+				count[r]++
+			}
 		}
 	}
 	var alphabet []rune
@@ -120,18 +125,20 @@ type alphabet [0x10000]uint16
 func codesOf(runes []rune) *alphabet {
 	a := new(alphabet)
 	for i, r := range runes {
-		if r < 0x10000 {
+		if r >= 0 && r < 0x10000 {
 			a[r] = uint16(i + 1)
 		}
 	}
 	return a
 }
 
+// of returns the codes of a word, nil if it has a character without one or is
+// empty.
 func (a *alphabet) of(word string) []uint16 {
 	var codes []uint16
 	for _, r := range Fold(word) {
-		if r >= 0x10000 {
-			r = 0
+		if r >= 0x10000 || a[r] == 0 {
+			return nil
 		}
 		codes = append(codes, a[r])
 	}
