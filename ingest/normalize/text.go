@@ -113,6 +113,9 @@ func Title(s string, sites ...string) string {
 			break
 		}
 		tail := strings.TrimSpace(s[i+width:])
+		if known(s[:i]) && tail != "" {
+			return tail
+		}
 		if tail != "" && !known(tail) && (!siteName.MatchString(tail) || utf8.RuneCountInString(s[:i]) < 6) {
 			break
 		}

@@ -1,0 +1,111 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"gongkai/ingest/normalize"
+)
+
+// Names of elements that hold the title.
+var titleNames = map[string]bool{
+	"title": true, "article-title": true, "article_title": true, "articletitle": true, "arti_title": true, "art_title": true,
+	"arc_title": true, "wztit": true, "wzbt": true, "bt": true, "biaoti": true, "con_title": true, "contitle": true, "content_title": true,
+	"content-title": true, "contenttitle": true, "detail-title": true, "detail_title": true, "news_title": true, "news-title": true, "newstitle": true,
+	"pages-title": true, "pages_title": true, "info_title": true, "info-title": true, "infotitle": true, "xl_title": true, "xl-title": true, "tit": true,
+	"main_title": true, "main-title": true, "ucap-title": true, "ucaptitle": true, "page-title": true, "xxgk_title": true, "xw_title": true, "xq-title": true,
+	"ewb-article-tt": true, "activity-name": true, "zwbt": true, "nr_title": true, "titletext": true, "subtitle": false, "easysite-news-title": true,
+}
+
+// title finds the title of a page: what its meta tags say, then the index
+// table, then the most prominent line that agrees with the window title, then
+// the window title, then the first lines of the body.
+func title(page string, m meta, h *head, root, container *html.Node, weights map[*html.Node]weight, lines []string, column string) string {
+	site := []string{m.get("sitename"), column, m.get("columnname")}
+	window := normalize.Title(m["<title>"], site...)
+	for _, t := range []string{m.get("articletitle", "article:title", "og:title"), markedTitle(page), h.first(keyTitle)} {
+		// A title in a table may be the heading of its column.
+		if t = normalize.Title(t, site...); utf8.RuneCountInString(t) >= 4 {
+			return t
+		}
+	}
+	var shown []string
+	walk(root, func(n *html.Node) bool {
+		if n.Type != html.ElementNode || hidden(n) || framing(n, weights[n]) {
+			return n.Type != html.ElementNode
+		}
+		named := n.DataAtom == atom.H1
+		for _, name := range wholeNames(n) {
+			named = named || titleNames[name] || strings.HasPrefix(name, "titlestyle")
+		}
+		if n.DataAtom == atom.H2 && inside(n, container) {
+			named = false
+		}
+		if named && weights[n].text <= 200 {
+			t := normalize.Title(textOf(n, 800), site...)
+			if c := utf8.RuneCountInString(t); c >= 4 && c <= 200 && !isSite(t, m) && !noise(t) && len(pairs(t, nil)) == 0 {
+				shown = append(shown, t)
+			}
+			return false
+		}
+		return true
+	})
+	for _, t := range shown {
+		if window != "" && (strings.Contains(squash(window), squash(t)) || strings.Contains(squash(t), strings.TrimRight(squash(window), ".…"))) {
+			return t
+		}
+	}
+	first := fromBody(lines)
+	if len(shown) > 0 && (window == "" || isSite(window, m) || window == column) {
+		return shown[0]
+	}
+	if window != "" && !isSite(window, m) && window != column {
+		// The window title is often cut short; the body says it in full.
+		if cut := strings.TrimRight(squash(window), ".…"); first != "" && cut != "" && strings.HasPrefix(squash(first), cut) {
+			return first
+		}
+		return window
+	}
+	if first != "" {
+		return first
+	}
+	if len(shown) > 0 {
+		return shown[0]
+	}
+	return window
+}
+
+func squash(s string) string { return strings.Join(strings.Fields(s), "") }
+
+var siteTitle = regexp.MustCompile(`^[\p{Han}（）()]{2,20}(?:人民政府|门户网站|政务网|信息网|政府网|政务公开|信息公开|信息公开网|公开平台|中国政府网)$`)
+
+// isSite reports whether a line is the name of the site.
+func isSite(t string, m meta) bool {
+	return t == m.get("sitename") || siteTitle.MatchString(t) && utf8.RuneCountInString(t) < 16
+}
+
+// What official titles end in.
+var titleEnd = regexp.MustCompile(`(?:通知|意见|办法|规定|公告|公示|通告|通报|报告|决定|批复|函|方案|细则|条例|说明|指南|规划|计划|预案|答复|复函|名单|情况|结果|信息|目录|标准|制度|措施|纪要|命令|解读|须知|流程|一览表|统计表|明细表|安排|要点|总结|简介|职责|清单|决算|预算|章程|守则|倡议书|公开信|议案|讲话|令)(?:[（(].{1,20}[）)])?$`)
+
+// fromBody puts together a title that is broken over the first lines of the
+// body.
+func fromBody(lines []string) string {
+	t := ""
+	for i, l := range lines {
+		n := utf8.RuneCountInString(l)
+		last, _ := utf8.DecodeLastRuneInString(l)
+		if i > 5 || n > 60 || strings.ContainsRune("。；：:;，", last) || strings.ContainsRune(l, '\t') ||
+			normalize.IsDocumentNumber(l) || !normalize.WholeDate(l).IsZero() {
+			break
+		}
+		t += l
+		if titleEnd.MatchString(t) {
+			return normalize.Title(t)
+		}
+	}
+	return ""
+}
