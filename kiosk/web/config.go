@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/accounts"
 )
 
 // Config says what a server serves. Catalogue, Disclosures, Searcher,
@@ -18,8 +20,14 @@ type Config struct {
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
-	Editor      kiosk.Editor
-	Audit       kiosk.AuditLog
+
+	// Accounts opens the staff door, the desk and the office, which need Editor
+	// and Audit too; nil leaves them out. Changed is called after every edit of
+	// a record and returns when searches show it.
+	Accounts *accounts.Service
+	Editor   kiosk.Editor
+	Audit    kiosk.AuditLog
+	Changed  func(ctx context.Context) error
 
 	Templates fs.FS
 	Static    fs.FS

@@ -29,6 +29,9 @@ func (s *Server) surfaces() error {
 	}); err != nil {
 		return err
 	}
+	if err := s.staff(); err != nil {
+		return err
+	}
 	for _, name := range []string{"desk", "office", "staff", "api"} {
 		if s.pages.Has(name + "/error") {
 			s.failures = append(s.failures, failure{"/" + name, s.templateFailure(name + "/error")})

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"fmt"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/web/desk"
+	"gongkai/kiosk/web/office"
+	"gongkai/kiosk/web/staff"
+)
+
+// staff registers what lies behind the staff door: the door itself, the desk
+// and the office. A server without accounts, such as that of a terminal, has
+// none of them.
+func (s *Server) staff() error {
+	if s.cfg.Accounts == nil {
+		return nil
+	}
+	if s.cfg.Editor == nil || s.cfg.Audit == nil {
+		return kiosk.Errorf(kiosk.Invalid, "web: Accounts need Editor and Audit")
+	}
+	door, err := staff.New(staff.Deps{Pages: s.pages, Site: s.site, Accounts: s.cfg.Accounts, Logger: s.cfg.Logger})
+	if err != nil {
+		return fmt.Errorf("staff: %w", err)
+	}
+	door.Register(s.app)
+	if _, err := desk.Register(s.app, desk.Deps{
+		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("desk"),
+		Require: door.Require(accounts.DeskUse), Actor: staff.Actor, CSRF: staff.CSRF,
+		Office: func(r kiosk.Role) bool { return accounts.Allowed(r, accounts.RecordRead) },
+	}); err != nil {
+		return err
+	}
+	s.app.Use("/desk", door.Require(accounts.DeskUse)) // whatever else lies below it
+	_, err = office.Register(s.app, office.Deps{
+		Door: door, Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("office"), Editor: s.cfg.Editor, Audit: s.cfg.Audit,
+		Accounts: s.cfg.Accounts, Changed: s.cfg.Changed, Logger: s.cfg.Logger,
+	})
+	if err != nil {
+		return fmt.Errorf("office: %w", err)
+	}
+	return nil
+}
