@@ -178,7 +178,7 @@ func readWhole(data string) (map[string]sampleportal.Document, error) {
 // document makes a portal document of a record of any of the sets.
 func (r record) document() (sampleportal.Document, error) {
 	d := sampleportal.Document{
-		Source: r.ID, Title: strings.TrimSpace(r.Title), Note: history(r.Info), Text: r.Text,
+		Source: r.ID, Title: strings.TrimSpace(r.Title), Note: history(r.Info), Text: clean(r.Text),
 		IndexNumber: r.IndexNumber, Topic: r.Topic,
 		DocumentNumber: r.DocNumber, Publisher: r.Issuer,
 		EffectiveOn: effectiveOn(r.Text),
@@ -196,10 +196,23 @@ func (r record) document() (sampleportal.Document, error) {
 // history cleans the lines on how a law was passed: some end in the bracket
 // that closed them where they were copied from.
 func history(info string) string {
+	info = clean(info)
 	if strings.Count(info, "）") > strings.Count(info, "（") {
-		info = strings.TrimSuffix(strings.TrimSpace(info), "）")
+		info = strings.TrimSuffix(info, "）")
 	}
 	return info
+}
+
+// clean drops what is no part of a document: blank lines, characters of no
+// width, and the one line of page furniture that some records end in.
+func clean(text string) string {
+	var lines []string
+	for line := range strings.Lines(strings.ReplaceAll(text, "\u200b", "")) {
+		if line = strings.TrimSpace(line); line != "" && line != "扫一扫在手机打开当前页" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // readArticles reads the corpus of single articles by the law they are from.
