@@ -1,0 +1,37 @@
+package store
+
+import (
+	"context"
+
+	"gongkai/kiosk"
+)
+
+// Changes implements kiosk.Feed. What is not published comes with its id,
+// state and revision only.
+func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
+	var out []kiosk.Disclosure
+	err := db.public.rows(ctx, selectCurrent+`WHERE d.revision > ? ORDER BY d.revision LIMIT ?`,
+		[]any{after, max(limit, 0)}, func(scan func(...any) error) error {
+			var r versionRow
+			var content []byte
+			if err := scan(append(r.into(), &r.d.State, &r.d.Code, &r.d.Revision, &content)...); err != nil {
+				return err
+			}
+			if r.d.State != kiosk.Published {
+				out = append(out, kiosk.Disclosure{ID: r.d.ID, State: r.d.State, Revision: r.d.Revision})
+				return nil
+			}
+			d, err := r.disclosure(content)
+			if err == nil {
+				out = append(out, *d)
+			}
+			return err
+		})
+	return out, wrap(err, "changes after %d", after)
+}
+
+// LastRevision implements kiosk.Feed.
+func (db *DB) LastRevision(ctx context.Context) (n int64, err error) {
+	err = db.public.row(ctx, `SELECT coalesce(max(revision), 0) FROM disclosures`, nil, []any{&n})
+	return n, wrap(err, "last revision")
+}

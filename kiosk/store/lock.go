@@ -1,0 +1,53 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"gongkai/kiosk"
+)
+
+// LockFile is held by the command that works on a data folder.
+const LockFile = "gongkai.lock"
+
+// Lock claims the data folder for a command that must be the only one, and
+// makes the folder if need be. The claim ends with release or with the
+// process, however it ends. If another process has it, the error is
+// Unavailable and names that process.
+func Lock(dir, command string) (release func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, folderProblem(dir, err)
+	}
+	path := filepath.Join(dir, LockFile)
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fileProblem(path, fmt.Errorf("store: lock: %w", err))
+	}
+	if !ok {
+		return nil, kiosk.Errorf(kiosk.Unavailable,
+			"数据目录 %s 正由 %s 使用。请先停止它，或用 --data 指定另一个目录。", dir, holder(path))
+	}
+	text := fmt.Sprintf("%d %s\n", os.Getpid(), command)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return nil, errors.Join(fileProblem(path, err), lock.Unlock())
+	}
+	return func() error {
+		// The file stays: removing it could remove the next holder's.
+		return errors.Join(os.Truncate(path, 0), lock.Unlock())
+	}, nil
+}
+
+func holder(path string) string {
+	text, err := os.ReadFile(path)
+	pid, command, ok := strings.Cut(strings.TrimSpace(string(text)), " ")
+	if err != nil || !ok {
+		return "另一个 gongkai 程序"
+	}
+	return fmt.Sprintf("gongkai %s（进程号 %s）", command, pid)
+}
