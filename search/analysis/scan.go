@@ -21,6 +21,7 @@ type scan struct {
 	from   []int32   // where its last word begins
 	spans  []span
 	cuts   []int // ends of the words of a run, last first
+	split  bool  // the text as a whole is no word
 }
 
 // span is a number in the text, in runes.
@@ -49,7 +50,7 @@ func (sc *scan) release() {
 
 func (sc *scan) read(text string) {
 	t := tables()
-	sc.text, sc.folded = text, Fold(text)
+	sc.text, sc.folded, sc.split = text, Fold(text), false
 	sc.runes, sc.class, sc.start, sc.fold = sc.runes[:0], sc.class[:0], sc.start[:0], sc.fold[:0]
 	for i := 0; i < len(text); {
 		r, n := rune(text[i]), 1
@@ -157,7 +158,7 @@ func (s *Segmenter) reach(t *trie, sc *scan, i, end int, base float32) (known bo
 			return known
 		}
 		at = next
-		if cells[at].cost == 0 || sc.inside(j+1) {
+		if cells[at].cost == 0 || sc.inside(j+1) || sc.split && i == 0 && j+1 == len(sc.class) {
 			continue
 		}
 		if j+1 == int(sc.unit[i]) {

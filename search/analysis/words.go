@@ -178,3 +178,31 @@ func (w *wordWriter) parts(start, end int) {
 	w.parts(start, from)
 	w.dst = append(w.dst, w.sc.token(from, end, w.pos, w.kind(from, end), true))
 }
+
+// Split returns the words a text is cut in where it may not be one word as a
+// whole, without sub-words: the best that can be said of a long name without
+// knowing it.
+func (s *Segmenter) Split(text string) []Token {
+	sc := newScan(text)
+	defer sc.release()
+	sc.lookUp(s)
+	sc.split = true
+	w := wordWriter{s: s, sc: sc}
+	for i := 0; i < len(sc.class); {
+		end := sc.run(i, len(sc.class))
+		if end == i {
+			w.gap(sc.class[i])
+			i++
+			continue
+		}
+		w.words(i, end)
+		i = end
+	}
+	words := w.dst[:0]
+	for _, t := range w.dst {
+		if !t.Sub {
+			words = append(words, t)
+		}
+	}
+	return words
+}

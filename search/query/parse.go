@@ -1,0 +1,314 @@
+package query
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/pinyin"
+)
+
+// Env is what a text is read with. Only Segmenter is needed; without the
+// others nothing is added, letters stay letters and no filter is proposed.
+type Env struct {
+	Segmenter  *analysis.Segmenter
+	Vocabulary *Vocabulary
+	Lexicon    *pinyin.Lexicon
+	Names      []Name
+}
+
+// Name is a name that hints at a filter. NamesOf makes them.
+type Name struct {
+	Kind  HintKind
+	Text  string // folded
+	Value string
+}
+
+// Bounds of a query.
+const (
+	maxGroups = 40 // groups
+	maxTerms  = 10 // terms of a group
+	maxWays   = 4  // words the vocabulary adds to one word
+)
+
+// NamesOf lists the names of a catalogue and of the towns, longest first.
+// Names of one or two characters hint at nothing.
+func NamesOf(c *kiosk.Catalogue, towns []string) []Name {
+	var names []Name
+	add := func(kind HintKind, text, value string) {
+		if utf8.RuneCountInString(text) > 2 {
+			names = append(names, Name{kind, analysis.Fold(text), value})
+		}
+	}
+	if c != nil {
+		for _, b := range c.Bodies {
+			for _, n := range slices.Concat([]string{b.Name}, b.OldNames, b.Aliases) {
+				add(HintBody, n, b.ID)
+			}
+		}
+		for _, a := range c.Areas {
+			add(HintArea, a.Name, a.ID)
+			for _, cat := range a.Categories {
+				add(HintCategory, cat.Name, cat.ID)
+				for _, it := range cat.Items {
+					add(HintItem, it.Name, it.ID)
+				}
+			}
+		}
+	}
+	for _, t := range towns {
+		add(HintTown, t, t)
+	}
+	slices.SortStableFunc(names, func(a, b Name) int { return len(b.Text) - len(a.Text) })
+	return names
+}
+
+// Parse reads a text. It never fails.
+func Parse(text string, env Env) Query {
+	q := Query{Text: read(text)}
+	var rest string
+	q.Numbers, rest = takeNumbers(q.Text)
+	rest = analysis.Fold(rest)
+	var quoted []Sequence
+	q.Phrases, quoted, rest = takeQuoted(rest)
+	q.Excluded, rest = takeExcluded(rest)
+	q.Excluded = append(quoted, q.Excluded...)
+	q.Hints = hints(rest, env.Names)
+
+	p := parser{q: &q, env: env}
+	rest = p.letters(rest)
+	content, asked := takeAsking(rest, env.Segmenter)
+	p.words(content, true)
+	if len(q.Groups) == 0 {
+		p.words(rest, false) // there was nothing but asking: it is all we have
+	}
+	if len(q.Groups) == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0 {
+		for _, x := range q.Excluded { // nothing they could be left out from
+			p.words(x.Text, false)
+		}
+		q.Excluded = nil
+	}
+	p.finish(asked)
+	return q
+}
+
+type parser struct {
+	q       *Query
+	env     Env
+	read    []string // what letters were read as
+	reasons map[string]bool
+	seen    map[string]bool
+}
+
+// words adds a group for every word of a text. With drop, words that say
+// nothing are left out.
+func (p *parser) words(text string, drop bool) {
+	tokens := p.env.Segmenter.Words(nil, text)
+	for i := 0; i < len(tokens); {
+		end := i + 1
+		for end < len(tokens) && tokens[end].Sub {
+			end++
+		}
+		if !drop || !empty[tokens[i].Term] {
+			p.group(tokens[i], tokens[i+1:end])
+		}
+		i = end
+	}
+}
+
+// group adds the group of a word and its sub-words. A long word the vocabulary
+// does not know, say the whole name of an item, is no more than the sum of its
+// words: documents may say it with others in between.
+func (p *parser) group(word analysis.Token, parts []analysis.Token) {
+	g := p.newGroup(word.Term)
+	known := len(g.Terms) > 1
+	if word.Kind == analysis.Word {
+		parts = p.env.Segmenter.Split(word.Term) // of the words inside, those that do not overlap
+	}
+	if word.Kind == analysis.Word && utf8.RuneCountInString(word.Term) > longestWord && !known && len(parts) > 1 {
+		g.Required, g.Weight = false, generalWeight
+		p.add(g)
+		for _, t := range parts {
+			if !empty[t.Term] {
+				p.add(p.newGroup(t.Term))
+			}
+		}
+		return
+	}
+	for _, t := range parts {
+		if t.Kind != analysis.Word && word.Kind != analysis.Number {
+			continue
+		}
+		if !known {
+			p.ways(&g, t.Term, insideWeight)
+		}
+		g.Terms = appendTerm(g.Terms, Term{Text: t.Term, Words: []string{t.Term}, Weight: partWeight, Part: true})
+	}
+	p.add(g)
+}
+
+// newGroup returns the group of a word and what the vocabulary has for it.
+func (p *parser) newGroup(word string) Group {
+	g := Group{Text: word, Required: true, Weight: 1}
+	if general[word] {
+		g.Required, g.Weight = false, generalWeight
+	}
+	g.Terms = []Term{{Text: word, Words: []string{word}, Weight: 1}}
+	p.ways(&g, word, 1)
+	return g
+}
+
+// longestWord is how many runes a word may have before it is rather a name.
+const longestWord = 4
+
+// generalWeight is that of a group that is not required.
+const generalWeight = 0.5
+
+// Weights of a word inside the typed one, and of what the vocabulary has for
+// it.
+const (
+	partWeight   = 0.3
+	insideWeight = 0.7
+)
+
+// ways adds what the vocabulary has for a word.
+func (p *parser) ways(g *Group, word string, scale float64) {
+	ways := p.env.Vocabulary.Ways(word)
+	for _, w := range ways[:min(maxWays, len(ways))] {
+		text := analysis.Fold(w.Word)
+		reason := word + "→" + w.Word
+		added := len(g.Terms)
+		g.Terms = appendTerm(g.Terms, Term{
+			Text: text, Words: p.cut(text), Weight: w.Weight * scale, Reason: reason,
+		})
+		if len(g.Terms) > added && w.Weight*scale >= toOfficialWeak {
+			p.reason(reason)
+		}
+	}
+}
+
+func appendTerm(terms []Term, t Term) []Term {
+	for _, o := range terms {
+		if o.Text == t.Text {
+			return terms
+		}
+	}
+	return append(terms, t)
+}
+
+func (p *parser) reason(text string) {
+	if p.reasons == nil {
+		p.reasons = map[string]bool{}
+	}
+	if !p.reasons[text] {
+		p.reasons[text] = true
+		p.q.Expansions = append(p.q.Expansions, text)
+	}
+}
+
+// cut returns the words of a term.
+func (p *parser) cut(text string) []string {
+	var words []string
+	for _, t := range p.env.Segmenter.Words(nil, text) {
+		if !t.Sub {
+			words = append(words, t.Term)
+		}
+	}
+	return words
+}
+
+// add puts a group in the query, once.
+func (p *parser) add(g Group) {
+	if p.seen == nil {
+		p.seen = map[string]bool{}
+	}
+	if p.seen[g.Text] || len(p.q.Groups) == maxGroups {
+		return
+	}
+	p.seen[g.Text] = true
+	typed := 1
+	for typed < len(g.Terms) && g.Terms[typed].Weight == 1 && g.Terms[typed].Reason == "" {
+		typed++
+	}
+	slices.SortStableFunc(g.Terms[typed:], func(a, b Term) int {
+		switch {
+		case a.Weight > b.Weight:
+			return -1
+		case a.Weight < b.Weight:
+			return 1
+		}
+		return 0
+	})
+	g.Terms = g.Terms[:min(maxTerms, len(g.Terms))]
+	p.q.Groups = append(p.q.Groups, g)
+}
+
+// finish says what kind of query it is and writes it in plain words.
+func (p *parser) finish(asked bool) {
+	q := p.q
+	required := slices.ContainsFunc(q.Groups, func(g Group) bool { return g.Required })
+	if !required && len(q.Phrases) == 0 && len(q.Numbers) == 0 {
+		for i := range q.Groups { // only general words: then they are what is meant
+			q.Groups[i].Required, q.Groups[i].Weight = true, 1
+		}
+	}
+	switch {
+	case len(q.Groups) == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0:
+		q.Kind = Empty
+	case len(q.Numbers) > 0 && len(q.Phrases) == 0 && !required:
+		q.Kind = Number
+	case len(q.Phrases) > 0 && len(q.Groups) == 0 && len(q.Numbers) == 0:
+		q.Kind = Phrase
+	case len(p.read) > 0:
+		q.Kind, q.Corrected = Pinyin, strings.Join(p.read, " ")
+	case asked:
+		q.Kind = Question
+	default:
+		q.Kind = Keyword
+	}
+	q.Normalized = q.normalized()
+}
+
+func (q *Query) normalized() string {
+	var parts []string
+	for _, n := range q.Numbers {
+		parts = append(parts, n.Text)
+	}
+	for _, s := range q.Phrases {
+		parts = append(parts, `"`+s.Text+`"`)
+	}
+	for _, g := range q.Groups {
+		parts = append(parts, g.Text)
+	}
+	for _, s := range q.Excluded {
+		parts = append(parts, `-"`+s.Text+`"`)
+	}
+	return strings.Join(parts, " ")
+}
+
+// hints finds years and names. Only whole names count, and of two that
+// overlap the longer.
+func hints(text string, names []Name) []Hint {
+	var found []Hint
+	for i := 0; i < len(text); i++ {
+		if i > 0 && text[i-1] >= '0' && text[i-1] <= '9' || len(text)-i < 4 {
+			continue
+		}
+		year, err := strconv.Atoi(text[i : i+4])
+		rest := strings.TrimPrefix(text[i+4:], " ")
+		if err == nil && year >= 1949 && year <= 2099 && (strings.HasPrefix(rest, "年") || rest == "") {
+			found = append(found, Hint{HintYear, strconv.Itoa(year), text[i : i+4]})
+		}
+	}
+	masked := text
+	for _, n := range names {
+		if strings.Contains(masked, n.Text) && len(found) < 8 {
+			found = append(found, Hint{n.Kind, n.Value, n.Text})
+			masked = strings.ReplaceAll(masked, n.Text, " ")
+		}
+	}
+	return found
+}

@@ -1,0 +1,137 @@
+package query_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"gongkai/assets"
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/pinyin"
+	"gongkai/search/query"
+)
+
+var environment = sync.OnceValues(func() (env query.Env, err error) {
+	if env.Segmenter, err = analysis.Load(assets.Dict); err != nil {
+		return env, err
+	}
+	if env.Vocabulary, err = query.LoadVocabulary(assets.Dict); err != nil {
+		return env, err
+	}
+	readings, err := pinyin.Load(assets.Dict)
+	if err != nil {
+		return env, err
+	}
+	var entries []pinyin.Entry
+	for w, freq := range env.Segmenter.Each {
+		if n := utf8.RuneCountInString(w); n > 1 && n < 9 && freq >= 50 {
+			entries = append(entries, pinyin.Entry{Text: w, Weight: freq})
+		}
+	}
+	for _, w := range append(env.Vocabulary.Official(), env.Vocabulary.Words()...) {
+		entries = append(entries, pinyin.Entry{Text: w, Weight: 20000})
+	}
+	env.Lexicon = pinyin.New(readings, entries)
+	catalogue, err := kiosk.NewCatalogue("", []kiosk.Area{{ID: "welfare", Name: "社会公益事业", Categories: []kiosk.Category{{ID: "welfare.assistance", Name: "社会救助"}}}},
+		[]kiosk.Body{{ID: "civil-affairs", Name: "乳山市民政局", Aliases: []string{"民政局"}}})
+	env.Names = query.NamesOf(catalogue, []string{"乳山口镇"})
+	return env, err
+})
+
+func env(tb testing.TB) query.Env {
+	tb.Helper()
+	e, err := environment()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
+func TestParse(t *testing.T) {
+	e := env(t)
+	for _, c := range []struct{ text, want string }{
+		{"", "empty:"},
+		{" ，。！？ ", "empty:"},
+		{"低保", "keyword: (低保 最低生活保障^0.9)"},
+		{"最低生活保障", "keyword: (最低生活保障 低保^0.4 吃低保^0.4 低保户^0.4 低保金^0.4 最低^0.3 生活^0.3 保障^0.3)"},
+		{"请问低保怎么办理呀？", "question: (低保 最低生活保障^0.9) 办理?"},
+		{"低保户", "keyword: (低保户 最低生活保障^0.9 低保^0.3)"},
+		{"公租房申请条件", "keyword: (公租房 公共租赁住房^0.9 租房^0.3) (申请条件 申请^0.3 条件^0.3)?"},
+		{"鲁政办发[2018]021号", "number: #鲁政办发〔2018〕21号"},
+		{"11371083004367045m/2016-12077", "number: #11371083004367045M/2016-12077"},
+		{"“危房改造”", `phrase: "危房改造"`},
+		{"拆迁 -二手房", "keyword: (拆迁 房屋征收^0.9) -二手房"},
+		{"补贴 不含购房", "keyword: 补贴 -购房"},
+		{"-二手房", "keyword: (二手房 二手^0.3)"},
+		{"怎么办", "question: (怎么办 办事指南^0.45 怎么^0.3)"},
+		{"dibao", "pinyin: (低保 最低生活保障^0.9 dibao)"},
+		{"gzf", "pinyin: (公租房 公共租赁住房^0.9 租房^0.3 告政府^0.3 公证服务^0.3 gzf)"},
+		{"dibao shenqing", "pinyin: (低保 最低生活保障^0.9) (申请 神情^0.5 深情^0.5)?"},
+		{"dibaoshenqing", "pinyin: (低保 最低生活保障^0.9) (申请 神情^0.5 深情^0.5)?"},
+		{"公租fang", "pinyin: (公租房 公共租赁住房^0.9 租房^0.3)"},
+		{"ETC", "keyword: etc"},
+		{"2018年社会救助", "keyword: 2018 (社会救助 困难救济^0.4 社会^0.3 救助^0.3) {year 2018} {category welfare.assistance}"},
+		{"乳山口镇民政局电话", "keyword: (乳山口镇 乳山口^0.8 乳山^0.3 口镇^0.3) (民政局 民政办^0.8 民政^0.3) (电话 联系电话^0.45)? {town 乳山口镇} {body civil-affairs}"},
+		{"房子快塌了怎么办", "question: (房子快塌了 农村危房改造^0.9 房子^0.3)"},
+		{"劳动合同法", "keyword: 劳动 (合同法 合同^0.3)"},
+		{"城乡居民基本养老保险", "keyword: (城乡居民基本养老保险 居民养老^0.8 新农保^0.8 农村养老金^0.8 老年钱^0.8 城乡居民^0.3 基本^0.3 养老保险^0.3)"},
+		{"法", "keyword: 法"},
+		{"12345", "keyword: (12345 政务服务便民热线)"},
+		{"我是卡车司机，因为超车和同事吵架，我被打了，公司应该给予什么补偿？", "question: (卡车司机 卡车^0.3 司机^0.3) 超车 同事 吵架 打 公司 给予 补偿"},
+	} {
+		got := query.Parse(c.text, e).String()
+		if got != c.want {
+			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"", "低保", "请问低保怎么办理呀？", "“危房改造” -二手房", "dibao", "公租fang", "鲁政办发[2018]21号", `"`, `-"`, `""""`, "- - -", "不含",
+		"怎么怎么办", "\xff\x00", "2018年2019年", "不含 不含 不含", strings.Repeat("低保", 300), "-\"a\" b",
+	} {
+		f.Add(s)
+	}
+	e := env(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		q := query.Parse(text, e)
+		if n := utf8.RuneCountInString(q.Text); n > kiosk.MaxQueryRunes {
+			t.Errorf("%q: %d runes read", text, n)
+		}
+		if len(q.Groups) > 40 || len(q.Hints) > 60 {
+			t.Errorf("%q: %d groups, %d hints", text, len(q.Groups), len(q.Hints))
+		}
+		for _, g := range q.Groups {
+			if len(g.Terms) == 0 || len(g.Terms) > 10 || g.Terms[0].Text != g.Text || g.Weight <= 0 {
+				t.Errorf("%q: group %+v", text, g)
+			}
+			for _, term := range g.Terms {
+				if term.Text == "" || len(term.Words) == 0 || term.Weight <= 0 || term.Weight > 1 {
+					t.Errorf("%q: term %+v", text, term)
+				}
+			}
+		}
+		for _, s := range append(q.Phrases, q.Excluded...) {
+			if len(s.Grams) == 0 || s.Grams[0].Offset != 0 {
+				t.Errorf("%q: sequence %+v", text, s)
+			}
+		}
+		if (q.Kind == query.Empty) != (len(q.Numbers)+len(q.Phrases)+len(q.Groups) == 0) {
+			t.Errorf("%q: kind %s of %s", text, q.Kind, q)
+		}
+		again := query.Parse(q.Normalized, e)
+		if utf8.RuneCountInString(q.Normalized) < kiosk.MaxQueryRunes && again.Kind == query.Empty && q.Kind != query.Empty {
+			t.Errorf("%q: normalized %q is empty", text, q.Normalized)
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	e := env(b)
+	for b.Loop() {
+		query.Parse("请问乳山口镇的低保户怎么申请危房改造补贴，需要什么材料？", e)
+	}
+}

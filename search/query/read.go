@@ -1,0 +1,166 @@
+package query
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+)
+
+func fields(s string) []string { return strings.Fields(s) }
+
+// read makes one line of a text: control characters and broken bytes become
+// blanks, blanks become one, what is beyond kiosk.MaxQueryRunes is cut off.
+func read(text string) string {
+	var b strings.Builder
+	n, blank := 0, false
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			continue
+		case r == utf8.RuneError || unicode.IsControl(r) || unicode.IsSpace(r):
+			blank = b.Len() > 0
+			continue
+		}
+		if n++; n > kiosk.MaxQueryRunes {
+			break
+		}
+		if blank {
+			if n++; n > kiosk.MaxQueryRunes {
+				break
+			}
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// takeNumbers takes document and index numbers out of a text.
+func takeNumbers(text string) (numbers []ExactNumber, rest string) {
+	var b strings.Builder
+	at := 0
+	for _, m := range kiosk.FindDocumentNumbers(text) {
+		if m.Start < at || m.End > len(text) {
+			continue
+		}
+		numbers = append(numbers, ExactNumber{Text: m.Number.String(), Sure: m.Sure})
+		b.WriteString(text[at:m.Start] + " ")
+		at = m.End
+	}
+	b.WriteString(text[at:])
+	kept := fields(b.String())
+	words := kept[:0]
+	for _, w := range kept {
+		if kiosk.IsIndexNumber(w) {
+			numbers = append(numbers, ExactNumber{Text: kiosk.FoldIndexNumber(w), Index: true, Sure: true})
+			continue
+		}
+		words = append(words, w)
+	}
+	return numbers, strings.Join(words, " ")
+}
+
+// quotes are the marks around a phrase besides those that fold to ".
+var quotes = strings.NewReplacer("「", `"`, "」", `"`, "『", `"`, "』", `"`)
+
+// takeQuoted takes quoted phrases, and those excluded by a minus before them,
+// out of a folded text. A mark without its partner is a blank.
+func takeQuoted(text string) (phrases, excluded []Sequence, rest string) {
+	parts := strings.Split(quotes.Replace(text), `"`)
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 0 || i == len(parts)-1 {
+			b.WriteString(part + " ")
+			continue
+		}
+		s := newSequence(strings.TrimSpace(part))
+		before := b.String()
+		switch head, minus := strings.CutSuffix(strings.TrimSuffix(before, " "), "-"); {
+		case len(s.Grams) == 0:
+		case minus && (head == "" || strings.HasSuffix(head, " ")):
+			b.Reset()
+			b.WriteString(head + " ")
+			excluded = append(excluded, s)
+		default:
+			phrases = append(phrases, s)
+		}
+	}
+	return phrases, excluded, b.String()
+}
+
+// takeExcluded takes -词 and 不含词 out of a folded text: only where they stand
+// at the beginning of a word set off by blanks.
+func takeExcluded(text string) (excluded []Sequence, rest string) {
+	var kept []string
+	words := fields(text)
+	for i := 0; i < len(words); i++ {
+		w, ok := strings.CutPrefix(words[i], "-")
+		if !ok {
+			if w, ok = strings.CutPrefix(words[i], "不含"); ok && w == "" && i+1 < len(words) {
+				i++
+				w = words[i]
+			}
+		}
+		first, _ := utf8.DecodeRuneInString(w)
+		if !ok || !unicode.IsLetter(first) {
+			kept = append(kept, words[i])
+			continue
+		}
+		if s := newSequence(w); len(s.Grams) > 0 {
+			excluded = append(excluded, s)
+		}
+	}
+	return excluded, strings.Join(kept, " ")
+}
+
+// takeAsking takes the words of asking out of a folded text. It leaves words
+// of the dictionary alone that only begin like them.
+func takeAsking(text string, seg *analysis.Segmenter) (rest string, asked bool) {
+	asked = strings.ContainsRune(text, '?')
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		a, ok := askAt(text[i:], r)
+		if !ok || inWord(text, i, i+len(a.said), seg) {
+			b.WriteString(text[i : i+n])
+			i += n
+			continue
+		}
+		asked = true
+		b.WriteString(" " + a.left + " ")
+		i += len(a.said)
+	}
+	return b.String(), asked
+}
+
+func askAt(text string, first rune) (ask, bool) {
+	for _, a := range asking[first] {
+		if strings.HasPrefix(text, a.said) {
+			return a, true
+		}
+	}
+	return ask{}, false
+}
+
+// inWord reports whether the words around a place reach across its end or
+// beginning.
+func inWord(text string, start, end int, seg *analysis.Segmenter) bool {
+	from, to := max(0, start-24), min(len(text), end+24)
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	for _, t := range seg.Words(nil, text[from:to]) {
+		s, e := from+t.Start, from+t.End
+		if !t.Sub && (s < start && e > start || s < end && e > end) && e-s > end-start {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package query
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"gongkai/search/analysis"
+)
+
+// VocabularyFile is the name of the list of everyday and official words.
+const VocabularyFile = "vocabulary.tsv"
+
+// Vocabulary knows what people say for what documents say.
+type Vocabulary struct {
+	ways     map[string][]Way
+	official []string
+	words    []string
+}
+
+// Way is another word for a word.
+type Way struct {
+	Word   string
+	Weight float64 // of the meaning: 1 the same, less if it is only near
+}
+
+// Weights of the ways from a word to another. An everyday word means the
+// official one; a document rarely says it the other way round.
+const (
+	toOfficial     = 0.9
+	toOfficialSame = 1.0 // other names: abbreviations, old names, places
+	toOfficialWeak = 0.45
+	toWord         = 0.4
+	toWordSame     = 0.8
+)
+
+// LoadVocabulary reads the list from a folder of dictionaries. Its columns are
+// group_id, field, official, words, weak_words, relation, check; words are
+// separated by |.
+func LoadVocabulary(dict fs.FS) (*Vocabulary, error) {
+	f, err := dict.Open(VocabularyFile)
+	if err != nil {
+		return nil, fmt.Errorf("query: load vocabulary: %w", err)
+	}
+	defer f.Close()
+	v := &Vocabulary{ways: map[string][]Way{}}
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		if n == 1 {
+			continue
+		}
+		field := strings.Split(lines.Text(), "\t")
+		if len(field) != 7 || field[2] == "" {
+			return nil, fmt.Errorf("query: load vocabulary: line %d: want 7 columns with an official word", n)
+		}
+		v.add(field[2], split(field[3]), split(field[4]), field[5] != "colloquial")
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("query: load vocabulary: %w", err)
+	}
+	for w, ways := range v.ways {
+		slices.SortStableFunc(ways, func(a, b Way) int { return cmp.Compare(b.Weight, a.Weight) })
+		v.ways[w] = ways
+	}
+	slices.Sort(v.official)
+	slices.Sort(v.words)
+	v.official, v.words = slices.Compact(v.official), slices.Compact(v.words)
+	return v, nil
+}
+
+func split(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == '|' })
+}
+
+func (v *Vocabulary) add(official string, words, weak []string, same bool) {
+	there, back := toOfficial, toWord
+	if same {
+		there, back = toOfficialSame, toWordSame
+	}
+	v.official = append(v.official, official)
+	for _, w := range words {
+		v.way(w, official, there)
+		v.way(official, w, back)
+	}
+	for _, w := range weak {
+		v.way(w, official, toOfficialWeak)
+	}
+	v.words = append(append(v.words, words...), weak...)
+}
+
+func (v *Vocabulary) way(from, to string, weight float64) {
+	key := analysis.Fold(from)
+	for i, w := range v.ways[key] {
+		if w.Word == to {
+			v.ways[key][i].Weight = max(w.Weight, weight)
+			return
+		}
+	}
+	v.ways[key] = append(v.ways[key], Way{to, weight})
+}
+
+// Ways returns the other words for a word, nearest first; nil if there are
+// none. The slice must not be changed.
+func (v *Vocabulary) Ways(word string) []Way {
+	if v == nil {
+		return nil
+	}
+	return v.ways[analysis.Fold(word)]
+}
+
+// Official lists the words of documents, in order.
+func (v *Vocabulary) Official() []string { return v.official }
+
+// Words lists the words people use, in order.
+func (v *Vocabulary) Words() []string { return v.words }
