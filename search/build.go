@@ -1,0 +1,156 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	index "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
+
+	"gongkai/kiosk"
+)
+
+// source gives records in any order; an empty answer ends it.
+type source interface {
+	next(ctx context.Context) ([]*record, error)
+	revision() int64 // after the end: up to where the records reach
+}
+
+// feedSource reads everything published from the store.
+type feedSource struct {
+	feed     kiosk.Feed
+	engine   *Engine
+	progress func(done, total int)
+	last     int64
+	after    int64
+}
+
+func (s *feedSource) revision() int64 { return s.after }
+
+func (s *feedSource) next(ctx context.Context) ([]*record, error) {
+	if s.last == 0 {
+		var err error
+		if s.last, err = s.feed.LastRevision(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for {
+		changes, err := s.feed.Changes(ctx, s.after, followPage)
+		if err != nil || len(changes) == 0 {
+			return nil, err
+		}
+		var out []*record
+		for i := range changes {
+			s.after = max(s.after, changes[i].Revision)
+			if changes[i].State == kiosk.Published {
+				out = append(out, newRecord(&changes[i], s.engine.catalogue))
+			}
+		}
+		if s.progress != nil {
+			s.progress(int(s.after), int(max(s.last, s.after)))
+		}
+		if len(out) > 0 {
+			return out, nil
+		}
+	}
+}
+
+// build makes a generation from nothing and closes it. It is on disk and
+// marked as finished when build returns without error.
+func (e *Engine) build(ctx context.Context, path string, src source) (err error) {
+	gen, err := e.openGeneration(path, true)
+	if err != nil {
+		return err
+	}
+	defer gen.release()
+
+	work := make(chan []*record)
+	g, gctx := errgroup.WithContext(ctx)
+	for range runtime.GOMAXPROCS(0) {
+		g.Go(func() error {
+			x := &indexer{seg: e.seg}
+			for records := range work {
+				batch := index.NewBatch()
+				for _, r := range records {
+					batch.Update(x.document(r))
+				}
+				if err := gen.index.Batch(batch); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(work)
+		return deal(gctx, src, work)
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return e.finish(ctx, gen, src.revision())
+}
+
+// deal puts records together to batches.
+func deal(ctx context.Context, src source, work chan<- []*record) error {
+	var batch []*record
+	passages := 0
+	send := func() error {
+		select {
+		case work <- batch:
+			batch, passages = nil, 0
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for {
+		records, err := src.next(ctx)
+		if err != nil {
+			return err
+		}
+		if len(records) == 0 {
+			if len(batch) == 0 {
+				return nil
+			}
+			return send()
+		}
+		for _, r := range records {
+			batch = append(batch, r)
+			if passages += len(r.passages) + 1; passages >= batchPassages {
+				if err := send(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// finish writes the stamps, waits until everything is on disk and merges the
+// segments to one.
+func (e *Engine) finish(ctx context.Context, gen *generation, revision int64) error {
+	batch := index.NewBatch()
+	stampRevision(batch, revision, e.now())
+	batch.SetInternal(keyFormat, []byte{formatVersion})
+	batch.SetInternal(keyFingerprint, []byte(e.seg.Fingerprint()))
+	persisted := make(chan error, 1)
+	batch.SetPersistedCallback(func(err error) {
+		select {
+		case persisted <- err:
+		default:
+		}
+	})
+	if err := gen.index.Batch(batch); err != nil {
+		return err
+	}
+	select {
+	case err := <-persisted:
+		if err != nil {
+			return err
+		}
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return errors.Join(gen.index.ForceMerge(ctx, nil), ctx.Err())
+}

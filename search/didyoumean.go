@@ -1,0 +1,5 @@
+package search
+
+import "context"
+
+func (e *Engine) didYouMean(context.Context, *view, plan) string { return "" }

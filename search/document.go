@@ -1,0 +1,319 @@
+package search
+
+import (
+	"encoding/binary"
+	"errors"
+	"strings"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/rank"
+)
+
+// formatVersion changes whenever the layout of the index does.
+const formatVersion = 1
+
+// shownField is the stored field with what a hit shows.
+const shownField = "s"
+
+// record is a disclosure cut into passages, ready to be indexed.
+type record struct {
+	head     hitHead
+	region   string
+	meta     string   // publisher, category, item, place: weak evidence
+	numbers  []string // folded
+	passages []passage
+	separate bool // the passages are records of their own, see [EvalSet]
+}
+
+// hitHead is what a hit shows besides its answer.
+type hitHead struct {
+	ID, Title, DocumentNumber, Publisher     string
+	BodyID, AreaID, CategoryID, ItemID, Town string
+	Type, Published, Validity, URL, Code     string
+	Version                                  int
+	Demo                                     bool
+}
+
+func (h *hitHead) fields() []*string {
+	return []*string{
+		&h.ID, &h.Title, &h.DocumentNumber, &h.Publisher, &h.BodyID, &h.AreaID, &h.CategoryID,
+		&h.ItemID, &h.Town, &h.Type, &h.Published, &h.Validity, &h.URL, &h.Code,
+	}
+}
+
+func (h *hitHead) encode() []byte {
+	b := binary.AppendUvarint(nil, uint64(h.Version))
+	if h.Demo {
+		b = append(b, 1)
+	} else {
+		b = append(b, 0)
+	}
+	for _, f := range h.fields() {
+		b = binary.AppendUvarint(b, uint64(len(*f)))
+		b = append(b, *f...)
+	}
+	return b
+}
+
+var errStored = errors.New("search: stored record is damaged")
+
+func (h *hitHead) decode(b []byte) error {
+	v, n := binary.Uvarint(b)
+	if n <= 0 || len(b) <= n {
+		return errStored
+	}
+	h.Version, h.Demo = int(v), b[n] == 1
+	b = b[n+1:]
+	for _, f := range h.fields() {
+		var ok bool
+		if *f, b, ok = cutString(b); !ok {
+			return errStored
+		}
+	}
+	return nil
+}
+
+func cutString(b []byte) (string, []byte, bool) {
+	l, n := binary.Uvarint(b)
+	if n <= 0 || l > uint64(len(b)-n) {
+		return "", nil, false
+	}
+	return string(b[n : n+int(l)]), b[n+int(l):], true
+}
+
+func (p *passage) encode() []byte {
+	b := binary.AppendUvarint(nil, uint64(p.start))
+	b = binary.AppendUvarint(b, uint64(p.block))
+	for _, s := range []string{p.ref, p.heading, p.text} {
+		b = binary.AppendUvarint(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	return b
+}
+
+func (p *passage) decode(b []byte) error {
+	for _, v := range []*int{&p.start, &p.block} {
+		u, n := binary.Uvarint(b)
+		if n <= 0 {
+			return errStored
+		}
+		*v, b = int(u), b[n:]
+	}
+	for _, s := range []*string{&p.ref, &p.heading, &p.text} {
+		var ok bool
+		if *s, b, ok = cutString(b); !ok {
+			return errStored
+		}
+	}
+	return nil
+}
+
+// document is a head with its passages, or one passage, in the form the index
+// takes. It implements [index.NestedDocument]: the index numbers passages
+// right after their head and deletes them with it, and keeps it so when it
+// merges segments.
+type document struct {
+	id       string
+	fields   []index.Field
+	passages []*document
+	bytes    uint64
+}
+
+func (d *document) ID() string                                 { return d.id }
+func (d *document) Size() int                                  { return int(d.bytes) }
+func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
+func (d *document) HasComposite() bool                         { return false }
+func (d *document) NumPlainTextBytes() uint64                  { return d.bytes }
+func (d *document) StoredFieldsBytes() uint64                  { return d.bytes }
+func (d *document) Indexed() bool                              { return true }
+func (d *document) AddIDField()                                { d.fields = append(d.fields, idField(d.id)) }
+func (d *document) VisitFields(visit index.FieldVisitor)       { each(d.fields, visit) }
+func (d *document) VisitNestedDocuments(v func(index.Document)) {
+	each(d.passages, func(p *document) { v(p) })
+}
+
+func each[T any](list []T, visit func(T)) {
+	for _, v := range list {
+		visit(v)
+	}
+}
+
+// field is one analysed or stored field.
+type field struct {
+	name    string
+	value   []byte
+	options index.FieldIndexingOptions
+	terms   index.TokenFrequencies
+	length  int
+}
+
+func (f *field) Name() string                                     { return f.name }
+func (f *field) Value() []byte                                    { return f.value }
+func (f *field) ArrayPositions() []uint64                         { return nil }
+func (f *field) EncodedFieldType() byte                           { return 't' }
+func (f *field) Analyze()                                         {}
+func (f *field) Options() index.FieldIndexingOptions              { return f.options }
+func (f *field) AnalyzedLength() int                              { return f.length }
+func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
+func (f *field) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
+
+func idField(id string) *field {
+	f := termsField("_id", []string{id})
+	f.value, f.options = []byte(id), index.IndexField|index.StoreField
+	return f
+}
+
+func storedField(name string, value []byte) *field {
+	return &field{name: name, value: value, options: index.StoreField}
+}
+
+func termsField(name string, terms []string) *field {
+	return &field{name: name, options: index.IndexField, terms: frequencies(terms), length: len(terms)}
+}
+
+func frequencies(terms []string) index.TokenFrequencies {
+	tfs := make(index.TokenFrequencies, len(terms))
+	backing := make([]index.TokenFreq, len(terms))
+	for i, t := range terms {
+		tf := tfs[t]
+		if tf == nil {
+			tf = &backing[i]
+			tf.Term = []byte(t)
+			tfs[t] = tf
+		}
+		tf.SetFrequency(tf.Frequency() + 1)
+	}
+	return tfs
+}
+
+// indexer turns records into documents. Not safe for concurrent use.
+type indexer struct {
+	seg    *analysis.Segmenter
+	tokens []analysis.Token
+	terms  []string
+}
+
+// passageID is the identifier all passages share: they are found through
+// their head only.
+const passageID = "\x00"
+
+func (x *indexer) document(r *record) *document {
+	title := x.grams(rank.Title, r.head.Title)
+	meta := x.grams(rank.Meta, r.meta)
+	columns := rank.Head{
+		ID: r.head.ID, Date: dateNumber(r.head.Published), TitleLen: title.length, MetaLen: meta.length,
+		Separate: r.separate,
+	}
+	columns.Values[rank.Area] = r.head.AreaID
+	columns.Values[rank.Category] = r.head.CategoryID
+	columns.Values[rank.Item] = r.head.ItemID
+	columns.Values[rank.Body] = r.head.BodyID
+	columns.Values[rank.Town] = r.head.Town
+	columns.Values[rank.Type] = r.head.Type
+	columns.Values[rank.Region] = r.region
+	shown := r.head.encode()
+	d := &document{id: r.head.ID, bytes: uint64(len(shown))}
+	d.fields = append(d.fields, storedField(rank.ColumnsField, rank.AppendHead(nil, columns)), storedField(shownField, shown), title)
+	if meta.length > 0 {
+		d.fields = append(d.fields, meta)
+	}
+	if len(r.numbers) > 0 {
+		d.fields = append(d.fields, termsField(rank.Number.Name(), r.numbers))
+	}
+	var heading *field
+	for i := range r.passages {
+		p := &r.passages[i]
+		if i == 0 || p.heading != r.passages[i-1].heading {
+			heading = x.grams(rank.Heading, p.heading)
+		}
+		d.passages = append(d.passages, x.passage(p, heading))
+		d.bytes += uint64(len(p.text))
+	}
+	return d
+}
+
+func (x *indexer) passage(p *passage, heading *field) *document {
+	words, grams := x.words(p.text), x.grams(rank.Grams, p.text)
+	columns := rank.AppendPassage(nil, words.length, grams.length, heading.length)
+	d := &document{id: passageID, fields: []index.Field{
+		storedField(rank.ColumnsField, columns), storedField(shownField, p.encode()), words, grams,
+	}}
+	if heading.length > 0 {
+		d.fields = append(d.fields, heading)
+	}
+	return d
+}
+
+func (x *indexer) words(text string) *field {
+	x.tokens = x.seg.Words(x.tokens[:0], text)
+	x.terms = x.terms[:0]
+	for i := range x.tokens {
+		x.terms = append(x.terms, x.tokens[i].Term)
+	}
+	return termsField(rank.Words.Name(), x.terms)
+}
+
+func (x *indexer) grams(f rank.Field, text string) *field {
+	x.tokens = analysis.Grams(x.tokens[:0], text)
+	x.terms = x.terms[:0]
+	for i := range x.tokens {
+		x.terms = append(x.terms, x.tokens[i].Term)
+	}
+	return termsField(f.Name(), x.terms)
+}
+
+// dateNumber turns 2018-09-03 into 20180903.
+func dateNumber(s string) int {
+	d, err := kiosk.ParseDate(s)
+	if err != nil || d.IsZero() {
+		return 0
+	}
+	return d.Year*10000 + int(d.Month)*100 + d.Day
+}
+
+// numberTerm is the form document and index numbers are compared in.
+func numberTerm(s string) string {
+	if n, err := kiosk.ParseDocumentNumber(strings.TrimSpace(s)); err == nil {
+		return analysis.Fold(n.String())
+	}
+	return analysis.Fold(kiosk.FoldIndexNumber(s))
+}
+
+// newRecord cuts a disclosure into passages.
+func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
+	r := &record{
+		region: d.Region,
+		head: hitHead{
+			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Publisher: d.Publisher, BodyID: d.BodyID,
+			AreaID: d.AreaID, CategoryID: d.CategoryID, ItemID: d.ItemID, Town: d.Town, Type: string(d.Type),
+			Published: d.PublishedOn.String(), Validity: string(d.Validity), URL: d.URL, Code: d.Code,
+			Version: d.Version, Demo: d.Demo,
+		},
+		passages: split(d.Text),
+	}
+	meta := []string{d.Publisher, d.Town, d.Region}
+	if cat != nil {
+		if b := cat.Body(d.BodyID); b != nil && b.Name != d.Publisher {
+			meta = append(meta, b.Name)
+		}
+		if c := cat.Category(d.CategoryID); c != nil {
+			meta = append(meta, c.Name)
+		}
+		if it := cat.Item(d.ItemID); it != nil {
+			meta = append(meta, it.Name)
+		}
+	}
+	r.meta = strings.Join(meta, "\n")
+	for _, n := range []string{d.DocumentNumber, d.IndexNumber} {
+		if n = numberTerm(n); n != "" {
+			r.numbers = append(r.numbers, n)
+		}
+	}
+	if d.ID != "" {
+		r.numbers = append(r.numbers, analysis.Fold(d.ID))
+	}
+	return r
+}

@@ -1,0 +1,204 @@
+package search
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/pinyin"
+	"gongkai/search/query"
+	"gongkai/search/rank"
+)
+
+// Options is what an engine is made of.
+type Options struct {
+	Segmenter  *analysis.Segmenter // required
+	Vocabulary *query.Vocabulary   // everyday words and what documents say; may be nil
+	Readings   *pinyin.Readings    // how characters sound; nil reads no pinyin
+	Catalogue  *kiosk.Catalogue    // labels of facets, suggestions; may be nil
+	Weights    *rank.Weights       // nil for the defaults
+	CacheBytes int                 // for decoded postings; 0 means 64 MB
+	Now        func() time.Time    // nil for time.Now
+	Logger     *slog.Logger        // nil discards
+}
+
+const defaultCacheBytes = 64 << 20
+
+// Engine searches and indexes. It implements [kiosk.Searcher] and
+// [kiosk.Indexer] and is safe for concurrent use.
+type Engine struct {
+	dir       string
+	seg       *analysis.Segmenter
+	words     *query.Vocabulary
+	readings  *pinyin.Readings
+	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
+	catalogue *kiosk.Catalogue
+	weights   rank.Weights
+	now       func() time.Time
+	log       *slog.Logger
+
+	values *rank.Dictionary
+	cache  *rank.Cache
+	queue  *index.AnalysisQueue
+	slots  chan struct{} // one for each search in flight
+
+	writing    sync.Mutex // held while the generation in use is written to
+	rebuilding sync.Mutex // held while another one is made
+
+	mu      sync.RWMutex
+	gen     *generation // nil while there is no index
+	view    *view
+	stale   bool // the index was made under other rules
+	closed  bool
+	pending sync.WaitGroup // generations not closed yet
+}
+
+var (
+	_ kiosk.Searcher = (*Engine)(nil)
+	_ kiosk.Indexer  = (*Engine)(nil)
+)
+
+// Open opens the index in a folder. A folder without an index, or with one
+// that cannot be used, is no error: searches are Unavailable and
+// [Engine.NeedsRebuild] is true until [Engine.Rebuild]. An index another
+// process has open is a Conflict.
+func Open(dir string, opts Options) (*Engine, error) {
+	if opts.Segmenter == nil {
+		return nil, errors.New("search: open: no segmenter")
+	}
+	e := &Engine{
+		dir: dir, seg: opts.Segmenter, words: opts.Vocabulary, readings: opts.Readings,
+		catalogue: opts.Catalogue, weights: rank.DefaultWeights,
+		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(),
+		queue: index.NewAnalysisQueue(1), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	if opts.Weights != nil {
+		e.weights = *opts.Weights
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	if opts.CacheBytes == 0 {
+		opts.CacheBytes = defaultCacheBytes
+	}
+	e.cache = rank.NewCache(opts.CacheBytes)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, fmt.Errorf("search: open: %w", err)
+	}
+	if err := e.openCurrent(); err != nil {
+		e.queue.Close()
+		return nil, fmt.Errorf("search: open %s: %w", dir, err)
+	}
+	return e, nil
+}
+
+// openCurrent opens the generation that current names, if it can be used.
+func (e *Engine) openCurrent() error {
+	name, err := os.ReadFile(filepath.Join(e.dir, currentFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(e.dir, filepath.Base(strings.TrimSpace(string(name))))
+	gen, err := e.openGeneration(path, false)
+	if kiosk.KindOf(err) == kiosk.Conflict {
+		return err
+	}
+	if err != nil {
+		e.log.Warn("index cannot be used", "error", err.Error())
+		return nil
+	}
+	format, fingerprint, err := gen.stamp()
+	if err != nil || format != formatVersion {
+		e.log.Warn("index has another format", "format", format)
+		gen.release()
+		return nil
+	}
+	e.stale = fingerprint != e.seg.Fingerprint()
+	v, err := e.newView(gen, nil)
+	if err != nil {
+		e.log.Warn("index cannot be read", "error", err.Error())
+		gen.release()
+		return nil
+	}
+	e.gen, e.view = gen, v
+	e.removeOthers(path)
+	return nil
+}
+
+// NeedsRebuild reports whether there is no index, or one made under other
+// rules of analysis, which is still searched until the new one is made.
+func (e *Engine) NeedsRebuild() bool {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.gen == nil || e.stale
+}
+
+// Close waits for searches under way and closes the index.
+func (e *Engine) Close() error {
+	e.rebuilding.Lock()
+	defer e.rebuilding.Unlock()
+	e.writing.Lock()
+	defer e.writing.Unlock()
+	e.mu.Lock()
+	gen, v := e.gen, e.view
+	wasClosed := e.closed
+	e.gen, e.view, e.closed = nil, nil, true
+	e.mu.Unlock()
+	if wasClosed {
+		return nil
+	}
+	if v != nil {
+		v.release()
+	}
+	if gen != nil {
+		gen.release()
+	}
+	e.pending.Wait()
+	e.queue.Close()
+	return nil
+}
+
+var errNotOpen = kiosk.Errorf(kiosk.Unavailable, "正在准备资料，请稍等片刻再试。")
+
+// acquire returns the view in use; the caller releases it.
+func (e *Engine) acquire() (*view, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.view == nil {
+		return nil, errNotOpen
+	}
+	e.view.refs.Add(1)
+	return e.view, nil
+}
+
+// swap puts a generation and its view in place of the ones in use.
+func (e *Engine) swap(gen *generation, v *view) {
+	e.mu.Lock()
+	oldGen, oldView := e.gen, e.view
+	e.gen, e.view = gen, v
+	e.mu.Unlock()
+	if oldView != nil {
+		oldView.release()
+	}
+	if oldGen != nil && oldGen != gen {
+		oldGen.obsolete.Store(true)
+		oldGen.release()
+	}
+}

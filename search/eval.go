@@ -1,0 +1,186 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/kiosk"
+	"gongkai/search/rank"
+	"gongkai/search/relevance"
+)
+
+// EvalSet indexes the corpus of a judged set in a folder of its own under tmp,
+// asks every question and measures. Records that name a parent become passages
+// of that one document, each ranked for itself; the others are documents.
+func EvalSet(ctx context.Context, set *relevance.Set, tmp string, opts Options) (relevance.Report, error) {
+	dir, err := os.MkdirTemp(tmp, "eval-")
+	if err != nil {
+		return relevance.Report{}, fmt.Errorf("search: eval: %w", err)
+	}
+	r, err := evalIn(ctx, set, dir, opts)
+	if err = errors.Join(err, os.RemoveAll(dir)); err != nil {
+		return relevance.Report{}, fmt.Errorf("search: eval: %w", err)
+	}
+	return r, nil
+}
+
+func evalIn(ctx context.Context, set *relevance.Set, dir string, opts Options) (r relevance.Report, err error) {
+	e, err := Open(dir, opts)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	start := time.Now()
+	n, err := e.buildCorpus(ctx, set)
+	if err != nil {
+		return r, err
+	}
+	took := time.Since(start).Seconds()
+	r, err = relevance.Evaluate(ctx, set, func(ctx context.Context, q relevance.Query) ([]string, error) {
+		return e.rankedIDs(ctx, q.Text, relevance.Depth)
+	})
+	if err != nil {
+		return r, err
+	}
+	r.Documents, r.IndexSeconds = n, took
+	r.IndexBytes, err = folderBytes(dir)
+	r.RSSBytes = residentBytes()
+	return r, err
+}
+
+// buildCorpus indexes a corpus and returns how many records it has.
+func (e *Engine) buildCorpus(ctx context.Context, set *relevance.Set) (int, error) {
+	var order []string
+	groups := map[string][]relevance.Document{}
+	n := 0
+	err := set.Documents(func(d relevance.Document) error {
+		key := "p\x00" + d.Parent
+		if d.Parent == "" {
+			key = "d\x00" + d.ID
+		}
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], d)
+		n++
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	path := filepath.Join(e.dir, generationPrefix+"eval")
+	if err := e.build(ctx, path, &corpusSource{order: order, groups: groups}); err != nil {
+		return 0, err
+	}
+	return n, e.adopt(ctx, path, nil)
+}
+
+type corpusSource struct {
+	order  []string
+	groups map[string][]relevance.Document
+}
+
+func (s *corpusSource) revision() int64 { return 0 }
+
+func (s *corpusSource) next(context.Context) ([]*record, error) {
+	if len(s.order) == 0 {
+		return nil, nil
+	}
+	key := s.order[0]
+	s.order = s.order[1:]
+	docs := s.groups[key]
+	delete(s.groups, key)
+	d := docs[0]
+	if d.Parent == "" {
+		return []*record{newRecord(&kiosk.Disclosure{ID: d.ID, Title: d.Title, Text: d.Text, Region: d.Region}, nil)}, nil
+	}
+	slices.SortStableFunc(docs, func(a, b relevance.Document) int { return cmp.Compare(a.Seq, b.Seq) })
+	r := newRecord(&kiosk.Disclosure{ID: key, Title: d.Parent, Region: d.Region}, nil)
+	r.separate = true
+	for _, d := range docs {
+		heading := strings.TrimSpace(strings.TrimPrefix(d.Title, d.Parent))
+		if d.Heading != "" {
+			heading = strings.TrimSuffix(d.Heading+" / "+heading, " / ")
+		}
+		parts := split(d.Text)
+		for i := range parts {
+			parts[i].ref, parts[i].heading = d.ID, heading
+		}
+		r.passages = append(r.passages, parts...)
+	}
+	return []*record{r}, nil
+}
+
+// rankedIDs returns the records that answer a text best.
+func (e *Engine) rankedIDs(ctx context.Context, text string, limit int) ([]string, error) {
+	v, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	p := e.plan(text, rank.Filter{})
+	p.query.Limit = limit + limit/2 // passages of one record count once
+	res, _, err := e.run(ctx, v, p)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, limit)
+	seen := map[string]bool{}
+	for _, f := range res.Found {
+		h, ps, err := v.read(f)
+		if err != nil {
+			return nil, err
+		}
+		id := cmp.Or(ps.ref, h.ID)
+		if !seen[id] && len(ids) < limit {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func folderBytes(dir string) (int64, error) {
+	var total int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // merged away meanwhile
+		}
+		if err == nil {
+			total += info.Size()
+		}
+		return err
+	})
+	return total, err
+}
+
+// residentBytes returns the resident memory of the process, 0 where the
+// system does not tell.
+func residentBytes() int64 {
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(b))
+	if len(f) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(f[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}

@@ -1,0 +1,168 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/query"
+	"gongkai/search/rank"
+)
+
+// plan is a query ready to be executed.
+type plan struct {
+	info    kiosk.QueryInfo
+	query   rank.Query
+	nothing bool // there is nothing to look for
+	marks   []mark
+}
+
+// lightGroup is what a group that carries no meaning counts for in a score and
+// an answer.
+const lightGroup = 0.4
+
+// planner turns an understood query into what the loop executes.
+type planner struct {
+	plan
+	terms map[rank.Term]float32
+}
+
+func (e *Engine) plan(text string, filter rank.Filter) plan {
+	q := query.Parse(text, query.Env{Segmenter: e.seg, Vocabulary: e.words, Lexicon: e.lexicon.Load()})
+	p := planner{terms: map[rank.Term]float32{}}
+	p.info = kiosk.QueryInfo{
+		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
+		Expansions: slices.Clone(q.Expansions),
+	}
+	if p.info.Expansions == nil {
+		p.info.Expansions = []string{}
+	}
+	p.query.Filter = filter
+	if q.Kind == query.Empty {
+		// Without a word everything is browsed; signs that say nothing find nothing.
+		p.query.All, p.query.ByDate = true, true
+		p.nothing = q.Text != ""
+		return p.plan
+	}
+	p.numbers(q)
+	for i, s := range q.Phrases {
+		p.query.Must = append(p.query.Must, rank.Group{Any: []rank.Pattern{phrase(s)}})
+		p.grams(s.Text, 1)
+		p.marks = append(p.marks, mark{s.Text, 1, -1 - i})
+	}
+	for _, s := range q.Excluded {
+		p.query.Exclude = append(p.query.Exclude, phrase(s))
+	}
+	for i, g := range q.Groups {
+		p.group(i, g)
+	}
+	p.grams(typed(q), 1)
+	if q.Kind == query.Question {
+		p.query.Minimum = 0
+	}
+	p.query.Terms = p.list()
+	return p.plan
+}
+
+// typed returns the text whose pairs of characters are scored: the groups in
+// order, joined where they stood side by side.
+func typed(q query.Query) string {
+	if q.Kind == query.Pinyin {
+		return q.Corrected
+	}
+	text := analysis.Fold(q.Text)
+	for _, s := range slices.Concat(q.Phrases, q.Excluded) {
+		text = strings.ReplaceAll(text, s.Text, " ")
+	}
+	return text
+}
+
+func phrase(s query.Sequence) rank.Pattern {
+	p := rank.Pattern{Phrase: bare(s.Text)}
+	for _, g := range s.Grams {
+		p.Grams = append(p.Grams, g.Term)
+	}
+	return p
+}
+
+// numbers asks for document and index numbers: the disclosure that bears one
+// comes first, whatever else was typed; after it those that cite it.
+func (p *planner) numbers(q query.Query) {
+	for i, n := range q.Numbers {
+		term := numberTerm(n.Text)
+		p.terms[rank.Term{Field: rank.Number, Text: term}] = 1
+		p.terms[rank.Term{Field: rank.Words, Text: term}] += 4
+		p.grams(n.Text, 0.5)
+		p.query.Groups = append(p.query.Groups, rank.Group{Any: []rank.Pattern{
+			{Number: term}, {Word: term}, {Grams: pairs(n.Text), Phrase: bare(n.Text)},
+		}})
+		p.query.Minimum++
+		p.marks = append(p.marks, mark{analysis.Fold(n.Text), 2, -1000 - i})
+	}
+}
+
+// group adds one thing asked for: its words and what they mean in other words.
+func (p *planner) group(n int, g query.Group) {
+	weight := float32(g.Weight)
+	show := weight
+	if !g.Required {
+		show *= lightGroup
+	}
+	var any []rank.Pattern
+	for _, t := range g.Terms {
+		w := weight * float32(t.Weight)
+		p.terms[rank.Term{Field: rank.Words, Text: t.Text}] += w
+		if t.Part {
+			continue
+		}
+		if t.Reason != "" {
+			p.grams(t.Text, w)
+		}
+		pattern := rank.Pattern{Grams: pairs(t.Text)}
+		if utf8.RuneCountInString(t.Text) > 2 {
+			pattern.Word = t.Text
+		}
+		any = append(any, pattern)
+		p.marks = append(p.marks, mark{t.Text, show * float32(t.Weight), n})
+	}
+	if g.Required {
+		p.query.Groups = append(p.query.Groups, rank.Group{Any: any})
+		p.query.Minimum++
+	}
+}
+
+// pairs returns the grams of a text without the single characters inside them.
+func pairs(text string) []string {
+	var out []string
+	for _, t := range analysis.Grams(nil, text) {
+		if !t.Sub && !slices.Contains(out, t.Term) {
+			out = append(out, t.Term)
+		}
+	}
+	return out
+}
+
+// grams adds the pairs and single characters of a text in the fields that have them.
+func (p *planner) grams(text string, weight float32) {
+	for _, t := range analysis.Grams(nil, text) {
+		for _, f := range []rank.Field{rank.Grams, rank.Heading, rank.Title, rank.Meta} {
+			p.terms[rank.Term{Field: f, Text: t.Term}] += weight
+		}
+	}
+}
+
+// list returns the terms in an order that is always the same.
+func (p *planner) list() []rank.Term {
+	out := make([]rank.Term, 0, len(p.terms))
+	for t, w := range p.terms {
+		t.Weight = w
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b rank.Term) int {
+		return cmp.Or(cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text))
+	})
+	return out
+}

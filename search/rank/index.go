@@ -1,0 +1,160 @@
+package rank
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// Index is a snapshot: segments, what is deleted in them, and the statistics
+// BM25 needs. It is immutable but for [Index.Hide].
+type Index struct {
+	segs     []part
+	docs     int // slots, deleted ones included
+	discs    int
+	live     int // disclosures not deleted
+	passages int
+
+	avg     [numFields]float32
+	dict    *Dictionary
+	cache   *Cache
+	weights Weights
+	norms   [numFields][]float32
+
+	scratch *sync.Pool
+}
+
+type part struct {
+	*Segment
+	base     int      // of its documents
+	discBase int      // of its disclosures
+	gone     []uint32 // bitset of documents deleted or hidden, read and set atomically
+}
+
+// Part is a segment and the documents deleted in it, which may be nil.
+type Part struct {
+	Segment *Segment
+	Deleted *roaring.Bitmap
+}
+
+// NewIndex makes a snapshot.
+func NewIndex(parts []Part, dict *Dictionary, cache *Cache, w Weights) *Index {
+	x := &Index{dict: dict, cache: cache, weights: w}
+	var total [numFields]int
+	for _, p := range parts {
+		s := p.Segment
+		gone := make([]uint32, (len(s.disclosure)+31)/32)
+		if p.Deleted != nil {
+			for it := p.Deleted.Iterator(); it.HasNext(); {
+				doc := it.Next()
+				if int(doc) < len(s.disclosure) {
+					gone[doc/32] |= 1 << (doc % 32)
+				}
+			}
+		}
+		x.segs = append(x.segs, part{Segment: s, base: x.docs, discBase: x.discs, gone: gone})
+		for _, h := range s.heads[:s.Disclosures()] {
+			if gone[h/32]&(1<<(h%32)) == 0 {
+				x.live++
+			}
+		}
+		x.docs += len(s.disclosure)
+		x.discs += s.Disclosures()
+		x.passages += s.passages
+		for f := range numFields {
+			total[f] += s.total[f]
+		}
+	}
+	for f := range numFields {
+		of := x.passages
+		if f >= Title {
+			of = x.discs
+		}
+		x.avg[f] = float32(total[f]) / float32(max(of, 1))
+		x.norms[f] = make([]float32, maxLen+1)
+		for n := range x.norms[f] {
+			rel := float32(n) / max(x.avg[f], 1)
+			x.norms[f][n] = w.K1 * (1 - w.B + w.B*rel)
+		}
+	}
+	x.scratch = &sync.Pool{New: func() any { return &scratch{} }}
+	return x
+}
+
+// Disclosures returns how many disclosures are not deleted.
+func (x *Index) Disclosures() int { return x.live }
+
+// Passages returns how many passages the snapshot holds, deleted ones included.
+func (x *Index) Passages() int { return x.passages }
+
+// Hide takes a disclosure out of the snapshot at once.
+func (x *Index) Hide(id string) error {
+	for i := range x.segs {
+		s := &x.segs[i]
+		docs, err := s.seg.DocNumbers([]string{id})
+		if err != nil {
+			return err
+		}
+		for it := docs.Iterator(); it.HasNext(); {
+			doc := it.Next()
+			if int(doc) < len(s.disclosure) {
+				atomic.OrUint32(&s.gone[doc/32], 1<<(doc%32))
+			}
+		}
+	}
+	return nil
+}
+
+func (p *part) isGone(doc uint32) bool {
+	return atomic.LoadUint32(&p.gone[doc/32])&(1<<(doc%32)) != 0
+}
+
+// Stored reads the stored field of a document of the n-th segment. The visit
+// may not keep the bytes.
+func (x *Index) Stored(n int, doc uint32, field string, visit func([]byte)) error {
+	return x.segs[n].seg.VisitStoredFields(uint64(doc), func(name string, _ byte, value []byte, _ []uint64) bool {
+		if name != field {
+			return true
+		}
+		visit(value)
+		return false
+	})
+}
+
+// First returns the first passage of a disclosure and the number after its
+// last, given its head.
+func (x *Index) First(n int, head uint32) (first, end uint32) {
+	s := &x.segs[n]
+	return head + 1, s.heads[s.disclosure[head]+1]
+}
+
+// scratch is the memory of one search.
+type scratch struct {
+	acc      []float32 // of each document
+	evidence []float32 // of each disclosure: what it matches anywhere
+	mask     []uint64  // of each disclosure: the groups it matches
+	out      []bool    // of each disclosure: excluded
+}
+
+func (x *Index) take(groups, exclude bool) *scratch {
+	sc, _ := x.scratch.Get().(*scratch)
+	sc.acc = cleared(sc.acc, x.docs)
+	sc.evidence = cleared(sc.evidence, x.discs)
+	if groups {
+		sc.mask = cleared(sc.mask, x.discs)
+	}
+	if exclude {
+		sc.out = cleared(sc.out, x.discs)
+	}
+	return sc
+}
+
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}

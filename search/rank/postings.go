@@ -1,0 +1,111 @@
+package rank
+
+import (
+	"sync"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// list is a postings list in flat arrays: document numbers of one segment in
+// ascending order and how often each has the term.
+type list struct {
+	docs []uint32
+	tfs  []uint8
+}
+
+func (l *list) bytes() int { return 5*len(l.docs) + entryBytes }
+
+// entryBytes is what an entry of the cache takes besides its postings.
+const entryBytes = 150
+
+type listKey struct {
+	segment uint64
+	field   Field
+	term    string
+}
+
+// Cache keeps decoded postings lists. It has two generations: when the young
+// one is full it becomes the old one and what nobody asked for since is
+// dropped. Safe for concurrent use.
+type Cache struct {
+	mu         sync.Mutex
+	limit      int // bytes of one generation
+	young, old map[listKey]*list
+	size       int
+}
+
+// NewCache returns a cache of at most that many bytes.
+func NewCache(bytes int) *Cache {
+	return &Cache{limit: bytes / 2, young: map[listKey]*list{}}
+}
+
+func (c *Cache) get(k listKey) (*list, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l, ok := c.young[k]; ok {
+		return l, true
+	}
+	l, ok := c.old[k]
+	if ok {
+		c.put(k, l)
+	}
+	return l, ok
+}
+
+func (c *Cache) add(k listKey, l *list) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.put(k, l)
+}
+
+func (c *Cache) put(k listKey, l *list) {
+	if l.bytes() > c.limit/4 {
+		return
+	}
+	if _, ok := c.young[k]; ok {
+		return
+	}
+	if c.size+l.bytes() > c.limit {
+		c.old, c.young, c.size = c.young, map[listKey]*list{}, 0
+	}
+	c.young[k] = l
+	c.size += l.bytes()
+}
+
+// postings returns the list of a term in a segment, deleted documents
+// included.
+func (s *Segment) postings(c *Cache, f Field, term string) (*list, error) {
+	k := listKey{s.id, f, term}
+	if l, ok := c.get(k); ok {
+		return l, nil
+	}
+	l, err := s.decode(f, term)
+	if err != nil {
+		return nil, err
+	}
+	c.add(k, l)
+	return l, nil
+}
+
+func (s *Segment) decode(f Field, term string) (*list, error) {
+	dict, err := s.seg.Dictionary(f.Name())
+	if err != nil {
+		return nil, err
+	}
+	pl, err := dict.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	n := int(pl.Count())
+	l := &list{docs: make([]uint32, 0, n), tfs: make([]uint8, 0, n)}
+	if n == 0 {
+		return l, nil
+	}
+	it := pl.Iterator(true, false, false, nil)
+	var p segment.Posting
+	for p, err = it.Next(); err == nil && p != nil; p, err = it.Next() {
+		l.docs = append(l.docs, uint32(p.Number()))
+		l.tfs = append(l.tfs, uint8(min(p.Frequency(), 255)))
+	}
+	return l, err
+}

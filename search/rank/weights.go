@@ -1,0 +1,33 @@
+package rank
+
+// Weights are the numbers of the score. The zero value scores nothing; start
+// from [DefaultWeights].
+type Weights struct {
+	K1 float32 // how soon more of the same term stops counting
+	B  float32 // how much long texts are held against themselves
+
+	Words   float32 // dictionary words of the passage
+	Grams   float32 // character pairs and single characters of the passage
+	Heading float32 // chapter and article the passage stands under
+	Title   float32 // title of the disclosure
+	Meta    float32 // publisher, category, item, place
+
+	Evidence float32 // share of what the whole disclosure matches
+	Next     float32 // share of what the passages before and after match
+	Number   float32 // added where the document or index number is the one asked for
+
+	Foreign float32 // factor on texts of a place that is not ours; 1 for none
+
+	Open   int     // only so many of the rarest terms of a query find candidates, the others only score them
+	Common float32 // terms in a larger share of the passages are left out while rarer ones are left
+	Cut    float32 // disclosures below this share of the best score are not counted as found
+}
+
+// DefaultWeights were chosen on the judged development sets; see
+// docs/benchmarks.md.
+var DefaultWeights = Weights{
+	K1: 1.2, B: 0.75,
+	Words: 0.5, Grams: 1, Heading: 0.5, Title: 0.5, Meta: 0.2,
+	Evidence: 0.3, Number: 100, Foreign: 1,
+	Open: 12, Common: 0.3,
+}

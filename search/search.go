@@ -1,0 +1,182 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"gongkai/kiosk"
+	"gongkai/search/analysis"
+	"gongkai/search/rank"
+)
+
+// The bounds of a request.
+const (
+	defaultSize   = 10
+	maxSize       = 100
+	maxDepth      = 10_000 // hits that can be paged through
+	defaultAnswer = 240
+)
+
+// Search answers a question. Errors are Unavailable (no index, or no turn
+// before ctx was over) or Internal.
+func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, error) {
+	start := time.Now()
+	v, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer v.release()
+	req = bounded(req)
+	p := e.plan(req.Text, filterOf(req))
+	p.query.Facets = req.Facets
+	p.query.ByDate = req.Sort == kiosk.ByDate
+	first := min(req.Page-1, maxDepth) * req.Size
+	if first < maxDepth {
+		p.query.Limit = min(first+req.Size, maxDepth)
+	}
+	res, p, err := e.run(ctx, v, p)
+	if err != nil {
+		return nil, err
+	}
+	hits := &kiosk.Hits{Query: p.info, Total: res.Total, UpdatedAt: v.updatedAt(), Hits: []kiosk.Hit{}}
+	if first < len(res.Found) {
+		m := newMarker(p.marks)
+		for _, f := range res.Found[first:] {
+			hit, err := v.hit(f, m, req.Answer)
+			if err != nil {
+				return nil, fmt.Errorf("search: hit: %w", err)
+			}
+			hits.Hits = append(hits.Hits, hit)
+		}
+	}
+	if req.Facets {
+		hits.Facets = e.facets(res)
+	}
+	if res.Total == 0 {
+		hits.Query.DidYouMean = e.didYouMean(ctx, v, p)
+	}
+	hits.Took = time.Since(start)
+	return hits, nil
+}
+
+// bounded puts a request's numbers into their bounds.
+func bounded(req kiosk.Search) kiosk.Search {
+	if req.Size <= 0 {
+		req.Size = defaultSize
+	}
+	req.Size = min(req.Size, maxSize)
+	req.Page = max(req.Page, 1)
+	if req.Answer <= 0 {
+		req.Answer = defaultAnswer
+	}
+	return req
+}
+
+func filterOf(req kiosk.Search) rank.Filter {
+	f := rank.Filter{Year: max(req.Year, 0)}
+	f.Values[rank.Area] = req.AreaID
+	f.Values[rank.Category] = req.Category
+	f.Values[rank.Item] = req.ItemID
+	f.Values[rank.Body] = req.BodyID
+	f.Values[rank.Town] = req.Town
+	f.Values[rank.Type] = string(req.Type)
+	return f
+}
+
+// run executes a plan: first everything asked for, and if nothing has it all,
+// as much of it as possible. It waits for one of as many turns as there are
+// cores, because more at a time only make each other slower.
+func (e *Engine) run(ctx context.Context, v *view, p plan) (rank.Result, plan, error) {
+	select {
+	case e.slots <- struct{}{}:
+		defer func() { <-e.slots }()
+	case <-ctx.Done():
+		return rank.Result{}, p, kiosk.Wrap(kiosk.Unavailable, "现在查的人多，请稍等片刻再试。", ctx.Err())
+	}
+	if p.nothing {
+		return rank.Result{}, p, nil
+	}
+	res, err := v.index.Search(ctx, p.query, v.verify)
+	if err == nil && res.Total == 0 && p.query.Minimum > 0 {
+		relaxed := p.query
+		relaxed.Minimum = 0
+		if res, err = v.index.Search(ctx, relaxed, v.verify); res.Total > 0 {
+			p.info.Relaxed = true
+		}
+	}
+	if err == nil {
+		return res, p, nil
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return res, p, kiosk.Wrap(kiosk.Unavailable, "这次查得太久，请换个短些的说法再试。", err)
+	}
+	return res, p, fmt.Errorf("search: %w", err)
+}
+
+// read returns the head and the passage of a hit.
+func (v *view) read(f rank.Found) (h hitHead, p passage, err error) {
+	var decodeErr error
+	err = v.index.Stored(f.Segment, f.Head, shownField, func(b []byte) { decodeErr = h.decode(b) })
+	if err = errors.Join(err, decodeErr); err != nil || f.Passage == f.Head {
+		return h, p, err
+	}
+	err = v.index.Stored(f.Segment, f.Passage, shownField, func(b []byte) { decodeErr = p.decode(b) })
+	return h, p, errors.Join(err, decodeErr)
+}
+
+func (v *view) hit(f rank.Found, m *marker, longest int) (kiosk.Hit, error) {
+	h, p, err := v.read(f)
+	if err != nil {
+		return kiosk.Hit{}, err
+	}
+	published, err := kiosk.ParseDate(h.Published)
+	if err != nil {
+		return kiosk.Hit{}, err
+	}
+	return kiosk.Hit{
+		ID: h.ID, Version: h.Version, Title: h.Title, TitleHTML: m.html(h.Title),
+		DocumentNumber: h.DocumentNumber, Publisher: h.Publisher, BodyID: h.BodyID,
+		AreaID: h.AreaID, CategoryID: h.CategoryID, ItemID: h.ItemID, Type: kiosk.Type(h.Type),
+		PublishedOn: published, Validity: kiosk.Validity(h.Validity), Score: float64(f.Score),
+		Answer: m.answer(&p, longest), URL: h.URL, Code: h.Code, Demo: h.Demo,
+	}, nil
+}
+
+// verify tells whether a text of the document has the phrase without anything
+// but punctuation and blanks between its characters.
+func (v *view) verify(segment int, doc uint32, f rank.Field, phrase string) (bool, error) {
+	var text string
+	var decodeErr error
+	err := v.index.Stored(segment, doc, shownField, func(b []byte) {
+		switch f {
+		case rank.Title, rank.Meta:
+			var h hitHead
+			decodeErr = h.decode(b)
+			text = h.Title
+		default:
+			var p passage
+			decodeErr = p.decode(b)
+			if text = p.text; f == rank.Heading {
+				text = p.heading
+			}
+		}
+	})
+	if err = errors.Join(err, decodeErr); err != nil {
+		return false, err
+	}
+	return strings.Contains(bare(text), phrase), nil
+}
+
+// bare returns the folded letters and digits of a text.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, analysis.Fold(text))
+}
