@@ -23,6 +23,17 @@ func (h *Handler) search(c *fiber.Ctx) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: search: %w", err)
 	}
+	return h.answer(hits), nil
+}
+
+// Answer returns what GET /api/v1/search says for a result; the command line
+// prints the same document.
+func Answer(hits *kiosk.Hits, cat *kiosk.Catalogue) any {
+	h := Handler{Deps: Deps{Catalogue: cat}}
+	return h.answer(hits)
+}
+
+func (h *Handler) answer(hits *kiosk.Hits) searchAnswer {
 	answer := searchAnswer{
 		Query: queryAnswer(hits.Query), Total: hits.Total,
 		TookMS:    float64(hits.Took.Microseconds()) / float64(time.Millisecond/time.Microsecond),
@@ -43,7 +54,7 @@ func (h *Handler) search(c *fiber.Ctx) (any, error) {
 		}
 		answer.Facets[name] = list
 	}
-	return answer, nil
+	return answer
 }
 
 func (h *Handler) hit(hit kiosk.Hit) hitAnswer {

@@ -20,8 +20,9 @@ type card struct {
 	Runes    int
 	Seconds  int
 	Next     []string // what comes after it
-	Who      string   // responsible
+	Who      string   // responsible for the item, else who published it
 	Item     string   // 公开事项, "" if unknown
+	Local    bool     // Who is a body of the catalogue, which the hotline can put callers through to
 	source
 	DocumentURL string
 	Copy        string // answer with its source
@@ -38,7 +39,7 @@ type source struct {
 	From      string // page it was published on, "" if it came from a file
 	FetchedAt string
 	Link      string // short link in full
-	Spoken    string // the same as it is told to a caller
+	Host      string // of the short link, as it is told to a caller
 	Code      string
 	Demo      bool
 }
@@ -56,6 +57,7 @@ func (s *Surface) card(v *view, hit kiosk.Hit, d *kiosk.Disclosure) *card {
 	if it := s.Catalogue.Item(d.ItemID); it != nil {
 		c.Item = it.Name
 	}
+	c.Local = c.Item != "" || s.Catalogue.Body(d.BodyID) != nil
 	text, follows := hit.Answer.Text, ""
 	if text == "" {
 		c.Opening = true
@@ -120,10 +122,7 @@ func (s *Surface) source(v *view, d *kiosk.Disclosure) source {
 	if src.Date.IsZero() {
 		src.DateName = ""
 	}
-	_, src.Spoken, _ = strings.Cut(src.Link, "://")
-	if src.Spoken == "" {
-		src.Spoken = src.Link
-	}
+	_, src.Host, _ = strings.Cut(v.PublicURL, "://")
 	return src
 }
 

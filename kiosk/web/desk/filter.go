@@ -5,12 +5,14 @@ import (
 	"strconv"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
 )
 
 // chip is a filter one key switches on and off.
 type chip struct {
 	Label string
-	Count int // records it leaves, -1 if not known
+	Full  string // the name in full where Label is short
+	Count int    // records it leaves, -1 if not known
 	Key   string
 	URL   string
 	On    bool
@@ -59,7 +61,7 @@ func (s *Surface) areaChips(st state, values []kiosk.FacetValue) []chip {
 		if i == len(filterKeys["area"]) {
 			break
 		}
-		c := chip{Label: a.Name, Key: filterKeys["area"][i], On: st.Area == a.ID}
+		c := chip{Label: page.ShortName(a.Name), Full: a.Name, Key: filterKeys["area"][i], On: st.Area == a.ID}
 		if st.Area != "" && !c.On {
 			c.Count = -1 // other areas are not counted while one is chosen
 		}

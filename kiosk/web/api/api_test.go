@@ -1,0 +1,472 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/go-cmp/cmp"
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+
+	"gongkai/assets"
+	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
+	"gongkai/kiosk/web"
+)
+
+// shelf is the samples as a store would give them; "withdrawn" was taken down.
+type shelf struct{ ds []kiosk.Disclosure }
+
+func (s shelf) Get(_ context.Context, id string) (*kiosk.Disclosure, error) {
+	if id == "withdrawn" {
+		return nil, kiosk.Errorf(kiosk.Gone, "")
+	}
+	for _, d := range s.ds {
+		if d.ID == id {
+			return &d, nil
+		}
+	}
+	return nil, kiosk.Errorf(kiosk.NotFound, "")
+}
+
+func (s shelf) GetVersion(ctx context.Context, id string, version int) (*kiosk.Disclosure, error) {
+	d, err := s.Get(ctx, id)
+	if err == nil && d.Version != version {
+		return nil, kiosk.Errorf(kiosk.NotFound, "")
+	}
+	return d, err
+}
+
+func (s shelf) Versions(ctx context.Context, id string) ([]kiosk.VersionInfo, error) {
+	d, err := s.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return []kiosk.VersionInfo{{Version: d.Version, ChangedAt: d.ChangedAt, ContentHash: d.ContentHash, Title: d.Title, Why: "首次收录"}}, nil
+}
+
+func (s shelf) ByCode(context.Context, string) (string, error) {
+	return "", kiosk.Errorf(kiosk.NotFound, "")
+}
+
+func (s shelf) Recent(_ context.Context, _ string, limit int) ([]kiosk.Disclosure, error) {
+	return s.ds[:min(limit, len(s.ds))], nil
+}
+
+func (s shelf) Stats(context.Context) (kiosk.Stats, error) {
+	return kiosk.Stats{Total: len(s.ds), UpdatedAt: kiosktest.Now}, nil
+}
+
+// broken fails as a searcher fails: "preparing" while no index is open,
+// "crash" for a fault of ours.
+type broken struct{ kiosk.Searcher }
+
+func (b broken) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, error) {
+	switch req.Text {
+	case "preparing":
+		return nil, kiosk.Errorf(kiosk.Unavailable, "")
+	case "crash":
+		return nil, errors.New("secret detail")
+	}
+	return b.Searcher.Search(ctx, req)
+}
+
+// samples are the shared ones and a record whose id needs escaping.
+func samples() []kiosk.Disclosure {
+	ds := kiosktest.Disclosures()
+	odd := ds[0]
+	odd.ID = "2018/9号?%"
+	return append(ds, odd)
+}
+
+func newApp(t testing.TB) *fiber.App {
+	t.Helper()
+	ds := samples()
+	s, err := web.New(web.Config{
+		Catalogue: kiosktest.Catalogue(t), Disclosures: shelf{ds}, Searcher: broken{kiosktest.Searcher(ds)},
+		Templates: assets.Templates, Static: assets.Static, PublicURL: "https://gk.example.gov.cn",
+		SiteName: "乳山政务公开", Now: kiosktest.Clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.App()
+}
+
+func get(t testing.TB, app *fiber.App, target string, headers ...string) (*http.Response, []byte) {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodGet, target, nil)
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := app.Test(req, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, body
+}
+
+func q(path string, pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return path + "?" + v.Encode()
+}
+
+// scenarios are requests and the status they get; together they meet every
+// kind of answer.
+var scenarios = []struct {
+	name   string
+	target string
+	status int
+	says   string // in the message of a refusal
+}{
+	{"a question", q("/api/v1/search", "q", "征收补偿"), 200, ""},
+	{"nothing asked: the newest", "/api/v1/search", 200, ""},
+	{"only filters", q("/api/v1/search", "area", "public-welfare", "year", "2019"), 200, ""},
+	{"every filter", q("/api/v1/search", "q", "救助", "area", "public-welfare", "category", "public-welfare.assistance", "item",
+		"public-welfare.assistance.temp-guide", "body", "civil", "town", "大孤山镇", "type", "guide", "sort", "date", "page", "1", "size", "100"), 200, ""},
+	{"a body by its name", q("/api/v1/search", "body", "乳山市民政局"), 200, ""},
+	{"a body by its old name or alias", q("/api/v1/search", "body", "民政局"), 200, ""},
+	{"nothing found", q("/api/v1/search", "q", "霍格沃茨"), 200, ""},
+	{"ten thousand characters", q("/api/v1/search", "q", strings.Repeat("低保", 5000)), 200, ""},
+	{"bytes that are no text", "/api/v1/search?q=%ff%fe%00", 200, ""},
+	{"a page behind the last", q("/api/v1/search", "q", "公开", "page", "900"), 200, ""},
+	{"an unknown area", q("/api/v1/search", "area", "welfare"), 400, "public-welfare"},
+	{"an unknown category", q("/api/v1/search", "category", "x"), 400, "类别"},
+	{"an unknown item", q("/api/v1/search", "item", "x"), 400, "事项"},
+	{"a category of another area", q("/api/v1/search", "area", "major-projects", "category", "public-welfare.assistance"), 400, "不在领域"},
+	{"an item of another category", q("/api/v1/search", "category", "public-welfare.education", "item", "public-welfare.assistance.temp-guide"), 400, "不在类别"},
+	{"an unknown body", q("/api/v1/search", "body", "水泊梁山"), 400, "单位"},
+	{"an unknown type", q("/api/v1/search", "type", "novel"), 400, "law、policy"},
+	{"an unknown order", q("/api/v1/search", "sort", "random"), 400, "relevance、date"},
+	{"no hits a page", q("/api/v1/search", "size", "0"), 400, "1 到 100"},
+	{"too many hits a page", q("/api/v1/search", "size", "101"), 400, "1 到 100"},
+	{"page zero", q("/api/v1/search", "page", "0"), 400, "page"},
+	{"a page that is no number", q("/api/v1/search", "page", "二"), 400, "page"},
+	{"too deep", q("/api/v1/search", "page", "101", "size", "100"), 400, "10000"},
+	{"a year that cannot be", q("/api/v1/search", "year", "18"), 400, "1900"},
+	{"no index yet", q("/api/v1/search", "q", "preparing"), 503, "准备"},
+	{"a fault of ours", q("/api/v1/search", "q", "crash"), 500, "暂时打不开"},
+	{"suggestions", q("/api/v1/suggest", "q", "社会救助"), 200, ""},
+	{"suggestions for nothing", "/api/v1/suggest", 200, ""},
+	{"too many suggestions", q("/api/v1/suggest", "q", "社", "limit", "99"), 400, "limit"},
+	{"a record", "/api/v1/disclosures/assistance", 200, ""},
+	{"a record with attachments", "/api/v1/disclosures/rushan-plan", 200, ""},
+	{"a record without dates", "/api/v1/disclosures/temporary-help", 200, ""},
+	{"an id of odd characters", "/api/v1/disclosures/" + url.PathEscape("2018/9号?%"), 200, ""},
+	{"one version", "/api/v1/disclosures/assistance?version=1", 200, ""},
+	{"a version it never had", "/api/v1/disclosures/assistance?version=7", 404, ""},
+	{"a version that is no number", "/api/v1/disclosures/assistance?version=x", 400, "version"},
+	{"an unknown record", "/api/v1/disclosures/none", 404, ""},
+	{"an id that is no text", "/api/v1/disclosures/%ff", 400, "编号"},
+	{"a withdrawn record", "/api/v1/disclosures/withdrawn", 410, "撤下"},
+	{"versions", "/api/v1/disclosures/assistance/versions", 200, ""},
+	{"versions of an unknown record", "/api/v1/disclosures/none/versions", 404, ""},
+	{"versions of a withdrawn record", "/api/v1/disclosures/withdrawn/versions", 410, ""},
+	{"the document", "/api/openapi.json", 200, ""},
+}
+
+func TestAnswersAreThoseOfTheDocument(t *testing.T) {
+	app := newApp(t)
+	_, spec := get(t, app, "/api/openapi.json")
+	doc, err := libopenapi.NewDocument(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, errs := validator.NewValidator(doc)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	if ok, problems := v.ValidateDocument(); !ok {
+		for _, p := range problems {
+			t.Errorf("document: %s: %s %v", p.Message, p.Reason, p.SchemaValidationErrors)
+		}
+	}
+	for _, tc := range scenarios {
+		t.Run(tc.name, func(t *testing.T) {
+			res, body := get(t, app, tc.target)
+			if res.StatusCode != tc.status {
+				t.Fatalf("status %d, want %d: %.300s", res.StatusCode, tc.status, body)
+			}
+			if tc.status >= 400 {
+				checkRefusal(t, res, body, tc.says)
+			}
+			req := httptest.NewRequest(http.MethodGet, "https://gk.example.gov.cn"+tc.target, nil)
+			res.Body = io.NopCloser(strings.NewReader(string(body)))
+			if ok, problems := v.ValidateHttpResponse(req, res); !ok {
+				for _, p := range problems {
+					t.Errorf("%s: %s %v", p.Message, p.Reason, p.SchemaValidationErrors)
+				}
+			}
+		})
+	}
+}
+
+func checkRefusal(t *testing.T, res *http.Response, body []byte, says string) {
+	t.Helper()
+	var got struct {
+		Error struct {
+			Kind, Message string
+			RequestID     string `json:"request_id"`
+		}
+	}
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got.Error.Message, says) || got.Error.Message == "" {
+		t.Errorf("message %q does not say %q", got.Error.Message, says)
+	}
+	if id := res.Header.Get("X-Request-Id"); got.Error.RequestID == "" || got.Error.RequestID != id {
+		t.Errorf("request id %q in the body, %q in the header", got.Error.RequestID, id)
+	}
+	if strings.Contains(string(body), "secret detail") {
+		t.Errorf("an internal cause was shown: %s", body)
+	}
+	if c := res.Header.Get("Cache-Control"); c != "no-store" {
+		t.Errorf("a refusal may be cached: %q", c)
+	}
+}
+
+// The validator itself must be able to fail.
+func TestTheValidatorSeesADifference(t *testing.T) {
+	app := newApp(t)
+	_, spec := get(t, app, "/api/openapi.json")
+	doc, err := libopenapi.NewDocument(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, errs := validator.NewValidator(doc)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for _, change := range [][2]string{{`"total":`, `"sum":`}, {`"total":`, `"total":"1","x":`}, {`"published_on":"2`, `"published_on":"A`}} {
+		res, body := get(t, app, "/api/v1/search")
+		changed := strings.Replace(string(body), change[0], change[1], 1)
+		res.Body = io.NopCloser(strings.NewReader(changed))
+		if ok, _ := v.ValidateHttpResponse(httptest.NewRequest(http.MethodGet, "https://gk.example.gov.cn/api/v1/search", nil), res); ok || changed == string(body) {
+			t.Errorf("%q → %q was accepted", change[0], change[1])
+		}
+	}
+}
+
+func TestEveryRouteIsInTheDocument(t *testing.T) {
+	app := newApp(t)
+	_, spec := get(t, app, "/api/openapi.json")
+	var doc struct {
+		Paths map[string]map[string]any
+	}
+	if err := json.Unmarshal(spec, &doc); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"/api/"} // the page for people
+	for path := range doc.Paths {
+		want = append(want, regexp.MustCompile(`\{(\w+)\}`).ReplaceAllString(path, ":$1"))
+	}
+	var got []string
+	for _, r := range app.GetRoutes(true) {
+		if r.Method == http.MethodGet && strings.HasPrefix(r.Path, "/api/") && !slices.Contains(got, r.Path) {
+			got = append(got, r.Path)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("routes differ from the document (-document +registered):\n%s", diff)
+	}
+}
+
+// The names below are promised; they may be added to, never changed.
+func TestPromisedFields(t *testing.T) {
+	app := newApp(t)
+	_, body := get(t, app, q("/api/v1/search", "q", "救助"))
+	var top map[string]json.RawMessage
+	var hits []map[string]json.RawMessage
+	var query, answer map[string]json.RawMessage
+	var facets map[string][]map[string]json.RawMessage
+	decode(t, body, &top)
+	decode(t, top["hits"], &hits)
+	decode(t, top["query"], &query)
+	decode(t, hits[0]["answer"], &answer)
+	decode(t, top["facets"], &facets)
+	for _, tc := range []struct {
+		name string
+		got  map[string]json.RawMessage
+		want string
+	}{
+		{"answer", top, "facets hits query took_ms total updated_at"},
+		{"query", query, "corrected did_you_mean expansions kind normalized relaxed text"},
+		{"hit", hits[0], "answer area body category code document_number id published_on score title url validity version"},
+		{"passage", answer, "end html start text"},
+		{"facet", facets["year"][0], "count label value"},
+	} {
+		if got := strings.Join(slices.Sorted(maps.Keys(tc.got)), " "); got != tc.want {
+			t.Errorf("%s has %s, promised are %s", tc.name, got, tc.want)
+		}
+	}
+	_, body = get(t, app, q("/api/v1/suggest", "q", "救助"))
+	var s struct{ Suggestions []map[string]json.RawMessage }
+	decode(t, body, &s)
+	if got := strings.Join(slices.Sorted(maps.Keys(s.Suggestions[0])), " "); got != "count kind text" {
+		t.Errorf("suggestion has %s", got)
+	}
+}
+
+func decode(t testing.TB, b []byte, into any) {
+	t.Helper()
+	if err := json.Unmarshal(b, into); err != nil {
+		t.Fatalf("%v in %.200s", err, b)
+	}
+}
+
+func TestAnswerIsTheTextOfTheRecord(t *testing.T) {
+	app := newApp(t)
+	_, body := get(t, app, q("/api/v1/search", "q", "公开", "size", "50"))
+	var found struct {
+		Hits []struct {
+			ID, Body string
+			Version  int
+			Answer   struct {
+				Text       string
+				Start, End int
+			}
+		}
+	}
+	decode(t, body, &found)
+	if len(found.Hits) == 0 {
+		t.Fatal("no hits")
+	}
+	for _, h := range found.Hits {
+		_, body := get(t, app, "/api/v1/disclosures/"+url.PathEscape(h.ID))
+		var d struct {
+			ID, Text, Body, Link, Code string
+			Version                    int
+		}
+		decode(t, body, &d)
+		if runes := []rune(d.Text); d.ID != h.ID || d.Version != h.Version || string(runes[h.Answer.Start:h.Answer.End]) != h.Answer.Text {
+			t.Errorf("%s: the passage is not in the record", h.ID)
+		}
+		if d.Body != h.Body || d.Link != "https://gk.example.gov.cn/s/"+d.Code {
+			t.Errorf("%s: body %q and %q, link %q", h.ID, h.Body, d.Body, d.Link)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	app := newApp(t)
+	for target, cache := range map[string]string{
+		"/api/v1/search?q=x": "no-store", "/api/v1/suggest?q=x": "no-store",
+		"/api/v1/disclosures/assistance": "no-cache", "/api/v1/disclosures/assistance/versions": "no-cache",
+		"/api/openapi.json": "public, max-age=3600", "/api/v1/disclosures/none": "no-store",
+	} {
+		res, _ := get(t, app, target, "Origin", "https://elsewhere.example")
+		if got := res.Header.Get("Access-Control-Allow-Origin"); got != "*" {
+			t.Errorf("%s: allowed origin %q", target, got)
+		}
+		if got := res.Header.Get("Cache-Control"); got != cache {
+			t.Errorf("%s: Cache-Control %q, want %q", target, got, cache)
+		}
+		if got := res.Header.Get("Content-Type"); !strings.HasPrefix(got, "application/json") {
+			t.Errorf("%s: Content-Type %q", target, got)
+		}
+	}
+	res, _ := get(t, app, "/api/v1/disclosures/assistance")
+	tag := res.Header.Get("ETag")
+	if tag == "" {
+		t.Fatal("no ETag")
+	}
+	if res, body := get(t, app, "/api/v1/disclosures/assistance", "If-None-Match", tag); res.StatusCode != 304 || len(body) != 0 {
+		t.Errorf("status %d and %d bytes for what has not changed", res.StatusCode, len(body))
+	}
+	if res, _ := get(t, app, "/api/v1/disclosures/openness", "If-None-Match", tag); res.StatusCode != 200 {
+		t.Errorf("status %d for another record", res.StatusCode)
+	}
+	preflight := httptest.NewRequest(http.MethodOptions, "/api/v1/search", nil)
+	preflight.Header.Set("Origin", "https://elsewhere.example")
+	res, err := app.Test(preflight, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := res.Header.Get("Access-Control-Allow-Methods"); res.StatusCode != 204 || got != "GET, HEAD" {
+		t.Errorf("preflight: status %d, methods %q", res.StatusCode, got)
+	}
+	post := httptest.NewRequest(http.MethodPost, "/api/v1/search", nil)
+	if res, err := app.Test(post, -1); err != nil || res.StatusCode != 405 {
+		t.Errorf("POST: status %d, %v", res.StatusCode, err)
+	}
+}
+
+func TestThePageForPeople(t *testing.T) {
+	app := newApp(t)
+	res, body := get(t, app, "/api/")
+	page := string(body)
+	if res.StatusCode != 200 {
+		t.Fatalf("status %d: %.300s", res.StatusCode, page)
+	}
+	for _, want := range []string{"/api/v1/search", "/api/v1/disclosures/{id}/versions", "1 到 100", "relevance", "hitAnswer", "error.request_id"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not mention %q", want)
+		}
+	}
+	examples := regexp.MustCompile(`<a href="(/api/[^"#]+)">`).FindAllStringSubmatch(page, -1)
+	if len(examples) < 5 {
+		t.Fatalf("%d examples", len(examples))
+	}
+	for _, e := range examples {
+		target := strings.ReplaceAll(e[1], "&amp;", "&")
+		if res, body := get(t, app, target); res.StatusCode != 200 {
+			t.Errorf("example %s: status %d: %.200s", target, res.StatusCode, body)
+		}
+	}
+	for _, m := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(page, `id="`+m[1]+`"`) {
+			t.Errorf("link to #%s leads nowhere", m[1])
+		}
+	}
+}
+
+// Whatever a stranger sends is answered in JSON and is never our fault.
+func FuzzSearch(f *testing.F) {
+	app := newApp(f)
+	for _, s := range []string{"q=低保", "q=%ff", "size=-1&page=99999999999999999999", "area=%00", "q=a&q=b", "%", "year=2018&sort=date&type=", ";;&&=="} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		target := &url.URL{Path: "/api/v1/search", RawQuery: url.PathEscape(raw)}
+		if u, err := url.ParseRequestURI("/api/v1/search?" + raw); err == nil && !strings.ContainsAny(raw, " #") {
+			target = u
+		}
+		if strings.Contains(target.RawQuery, "crash") || strings.Contains(target.RawQuery, "preparing") {
+			t.Skip()
+		}
+		res, err := app.Test(&http.Request{Method: http.MethodGet, URL: target, Host: "x", Header: http.Header{}}, -1)
+		if err != nil {
+			t.Skip() // not HTTP any more
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !json.Valid(body) || res.StatusCode != 200 && res.StatusCode != 400 {
+			t.Errorf("%s: status %d: %.200s", target, res.StatusCode, body)
+		}
+	})
+}
