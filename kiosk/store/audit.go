@@ -27,7 +27,8 @@ func (db *DB) Append(ctx context.Context, e kiosk.AuditEntry) error {
 	err := db.private.write(ctx, func(tx *sql.Tx) error {
 		// The number given last, even if a line has since been lost: that a
 		// line is missing must show, not be papered over.
-		err := tx.QueryRowContext(ctx, `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0) + 1,
+		err := tx.QueryRowContext(ctx, `SELECT 1 + max(
+				coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0), coalesce((SELECT max(seq) FROM audit), 0)),
 			coalesce((SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), '')`).Scan(&e.Seq, &e.PrevHash)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"sync"
 
 	"gongkai/kiosk"
@@ -151,8 +152,7 @@ type statsCache struct {
 	stats     kiosk.Stats
 }
 
-// Stats implements kiosk.Disclosures. The maps are shared: they are not to be
-// changed.
+// Stats implements kiosk.Disclosures.
 func (db *DB) Stats(ctx context.Context) (kiosk.Stats, error) {
 	var revision, updatedAt int64
 	if err := db.public.row(ctx, `SELECT coalesce((SELECT max(revision) FROM disclosures), 0),
@@ -163,7 +163,7 @@ func (db *DB) Stats(ctx context.Context) (kiosk.Stats, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.valid && c.revision == revision && c.updatedAt == updatedAt {
-		return c.stats, nil
+		return c.copy(), nil
 	}
 	s := kiosk.Stats{
 		ByArea: map[string]int{}, ByCategory: map[string]int{}, ByItem: map[string]int{}, UpdatedAt: instant(updatedAt),
@@ -189,5 +189,12 @@ func (db *DB) Stats(ctx context.Context) (kiosk.Stats, error) {
 		return kiosk.Stats{}, wrap(err, "stats")
 	}
 	c.valid, c.revision, c.updatedAt, c.stats = true, revision, updatedAt, s
-	return s, nil
+	return c.copy(), nil
+}
+
+// copy returns counts the caller may change.
+func (c *statsCache) copy() kiosk.Stats {
+	s := c.stats
+	s.ByArea, s.ByCategory, s.ByItem = maps.Clone(s.ByArea), maps.Clone(s.ByCategory), maps.Clone(s.ByItem)
+	return s
 }

@@ -110,3 +110,12 @@ BEGIN
     SELECT RAISE(ABORT, 'the audit log is append-only');
 END;
 -- +goose StatementEnd
+
+-- +goose StatementBegin
+-- INSERT OR REPLACE deletes without firing the trigger above.
+CREATE TRIGGER audit_replaces_no_row BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE seq = new.seq OR hash = new.hash)
+BEGIN
+    SELECT RAISE(ABORT, 'the audit log is append-only');
+END;
+-- +goose StatementEnd
