@@ -51,12 +51,18 @@ func (e *Extracted) dates(m meta, h *head, lines []string, address string) {
 	}
 	e.EffectiveOn = firstDate(h.first(keyEffective))
 	e.RepealedOn = firstDate(h.first(keyRepealed))
-	for i := len(lines) - 1; i >= 0 && (e.EffectiveOn.IsZero() || e.RepealedOn.IsZero()); i-- {
-		if e.EffectiveOn.IsZero() && strings.Contains(lines[i], "行") {
-			e.EffectiveOn = effective(lines[i], e.IssuedOn, e.PublishedOn)
+	e.until(lines)
+}
+
+// until reads from when to when a document holds, where its text says so.
+func (e *Extracted) until(lines []string) {
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := lines[i]
+		if e.EffectiveOn.IsZero() && strings.Contains(l, "自") && strings.Contains(l, "起") {
+			e.EffectiveOn = effective(l, e.IssuedOn, e.PublishedOn)
 		}
-		if e.RepealedOn.IsZero() {
-			if m := validUntil.FindStringSubmatch(lines[i]); m != nil {
+		if e.RepealedOn.IsZero() && strings.Contains(l, "有效期") {
+			if m := validUntil.FindStringSubmatch(l); m != nil {
 				e.RepealedOn = normalize.Date(m[1])
 			}
 		}
@@ -118,7 +124,7 @@ func effective(line string, issued, published kiosk.Date) kiosk.Date {
 // under one or more lines that are only an organ.
 func signature(lines []string) (on kiosk.Date, organ string) {
 	for i, l := range lines {
-		if i == 0 || utf8.RuneCountInString(l) > 60 {
+		if i == 0 || len(l) > 180 || !strings.ContainsAny(l, "日-./") || utf8.RuneCountInString(l) > 60 {
 			continue
 		}
 		d := normalize.WholeDate(l)

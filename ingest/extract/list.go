@@ -123,7 +123,9 @@ func entries(root *html.Node, base *url.URL, weights map[*html.Node]weight) []En
 	for _, g := range keys {
 		sum := 0
 		for _, c := range groups[g] {
-			sum += c.score
+			if c.score >= 2 {
+				sum += c.score
+			}
 		}
 		if sum > top {
 			top, best = sum, groups[g]

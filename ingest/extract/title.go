@@ -96,6 +96,10 @@ var titleEnd = regexp.MustCompile(`(?:通知|意见|办法|规定|公告|公示|
 func fromBody(lines []string) string {
 	t := ""
 	for i, l := range lines {
+		// The organ stands alone above the title that begins with it.
+		if i+1 < len(lines) && l == lines[i+1] {
+			continue
+		}
 		n := utf8.RuneCountInString(l)
 		last, _ := utf8.DecodeLastRuneInString(l)
 		if i > 5 || n > 60 || strings.ContainsRune("。；：:;，", last) || strings.ContainsRune(l, '\t') ||

@@ -1,0 +1,294 @@
+package classify
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+)
+
+// Classifier places disclosures. It is safe for concurrent use.
+type Classifier struct {
+	catalogue *kiosk.Catalogue
+	rules     []compiled
+	names     map[string]place // names of areas, categories and items
+}
+
+// compiled is a rule ready to be tried.
+type compiled struct {
+	place  place
+	groups [][]string
+}
+
+// place is a position in the catalogue.
+type place struct {
+	area, category, item string
+	name                 string
+}
+
+// New prepares the rules for a catalogue. Rules that lead to places the
+// catalogue does not have are left out: it may be an older or a smaller one.
+func New(c *kiosk.Catalogue) *Classifier {
+	cl := &Classifier{catalogue: c, names: map[string]place{}}
+	for _, r := range rules {
+		p, ok := cl.find(r.to)
+		if !ok {
+			continue
+		}
+		var groups [][]string
+		for g := range strings.FieldsSeq(r.words) {
+			groups = append(groups, strings.Split(g, "|"))
+		}
+		cl.rules = append(cl.rules, compiled{p, groups})
+	}
+	twice := map[string]bool{}
+	add := func(name string, p place) {
+		if _, ok := cl.names[name]; ok {
+			twice[name] = true
+		}
+		cl.names[name] = p
+	}
+	for _, a := range c.Areas {
+		add(a.Name, place{area: a.ID, name: a.Name})
+		for _, k := range a.Categories {
+			add(k.Name, place{area: a.ID, category: k.ID, name: k.Name})
+			for _, it := range k.Items {
+				add(it.Name, place{area: a.ID, category: k.ID, item: it.ID, name: it.Name})
+			}
+		}
+	}
+	// 招标公告 is an item of two categories: the name alone decides nothing.
+	for name := range twice {
+		delete(cl.names, name)
+	}
+	return cl
+}
+
+// find resolves an id of the catalogue.
+func (cl *Classifier) find(id string) (place, bool) {
+	c := cl.catalogue
+	if it := c.Item(id); it != nil {
+		return place{it.AreaID, it.CategoryID, it.ID, it.Name}, true
+	}
+	if k := c.Category(id); k != nil {
+		return place{k.AreaID, k.ID, "", k.Name}, true
+	}
+	if a := c.Area(id); a != nil {
+		return place{area: a.ID, name: a.Name}, true
+	}
+	return place{}, false
+}
+
+// Input is what is known about a record. Everything may be empty.
+type Input struct {
+	Column    kiosk.Column // the column it was found in
+	Area      string       // what the record says: ids or names of the catalogue
+	Category  string
+	Item      string
+	Kind      string // kind of document as the record says it: "地方性法规"
+	Title     string
+	Publisher string
+	Region    string
+	Text      string
+}
+
+// Placement is where a record belongs.
+type Placement struct {
+	AreaID     string
+	CategoryID string
+	ItemID     string
+	BodyID     string
+	Type       kiosk.Type
+	Town       string
+	Placed     string // why, in words for staff
+}
+
+// Place decides. What cannot be placed has empty ids; that is no error.
+func (cl *Classifier) Place(in Input) Placement {
+	var out Placement
+	if b := cl.body(in.Publisher); b != nil {
+		out.BodyID = b.ID
+	} else if in.Publisher == "" || in.Column.BodyID != "" && !foreign(in.Publisher) {
+		out.BodyID = in.Column.BodyID
+	}
+	p, why := cl.position(in, out.BodyID)
+	out.AreaID, out.CategoryID, out.ItemID, out.Placed = p.area, p.category, p.item, why
+	out.Type = in.Column.Type
+	if out.Type == "" {
+		out.Type = TypeOf(in.Title, in.Kind)
+	}
+	if in.Region == "" || strings.Contains(in.Region, "乳山") {
+		out.Town = town(in.Title, in.Publisher)
+	}
+	return out
+}
+
+// foreign reports whether an organ is certainly not one of the county.
+func foreign(publisher string) bool {
+	return strings.HasPrefix(publisher, "国务院") || strings.HasPrefix(publisher, "中共中央") || strings.HasPrefix(publisher, "全国") ||
+		strings.Contains(publisher, "省") || strings.Contains(publisher, "市") && !strings.Contains(publisher, "乳山")
+}
+
+// body finds the organ of a name as printed: in full, without the county, and
+// the first of several.
+func (cl *Classifier) body(name string) *kiosk.Body {
+	for _, n := range append([]string{name}, strings.FieldsFunc(name, func(r rune) bool {
+		return r == ' ' || r == '、' || r == ',' || r == '，' || r == '　'
+	})...) {
+		if b := cl.catalogue.BodyByName(n); b != nil && n != "" {
+			return b
+		}
+		for _, county := range []string{"乳山市", "山东省乳山市", "威海市乳山市"} {
+			if rest, ok := strings.CutPrefix(n, county); ok && rest != "" {
+				if b := cl.catalogue.BodyByName(rest); b != nil {
+					return b
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// position finds the place and says why.
+func (cl *Classifier) position(in Input, bodyID string) (place, string) {
+	var column place
+	if area, category, item, err := cl.catalogue.Place(in.Column.AreaID, in.Column.Category, in.Column.ItemID); err == nil && area != "" {
+		column = place{area, category, item, in.Column.Name}
+	}
+	reason := "栏目 " + in.Column.Name
+	if column.item != "" {
+		return column, reason
+	}
+	// A column decides the category; a title may still tell the item in it.
+	within := func(p place) bool {
+		return column.area == "" || p.area == column.area && (column.category == "" || p.category == column.category)
+	}
+	join := func(why string) string {
+		if column.area == "" {
+			return why
+		}
+		return reason + "，" + why
+	}
+	for _, said := range []string{in.Item, in.Category, in.Area, in.Kind} {
+		if p, ok := cl.said(said); ok && within(p) && p.area != "" {
+			return p, join("记录注明 " + p.name)
+		}
+	}
+	for _, r := range cl.rules {
+		if !within(r.place) {
+			continue
+		}
+		if words, ok := r.match(in.Title); ok {
+			return r.place, join("标题含 " + strings.Join(words, "、"))
+		}
+	}
+	if column.area != "" {
+		return column, reason
+	}
+	if id, ok := byBody[bodyID]; ok {
+		if p, ok := cl.find(id); ok {
+			return p, "发布单位 " + in.Publisher
+		}
+	}
+	return cl.byText(in.Text)
+}
+
+func (cl *Classifier) said(s string) (place, bool) {
+	if s == "" {
+		return place{}, false
+	}
+	if p, ok := cl.find(s); ok {
+		return p, true
+	}
+	p, ok := cl.names[strings.TrimSpace(s)]
+	return p, ok
+}
+
+// match returns the words of the title that made the rule fit.
+func (r *compiled) match(title string) (words []string, ok bool) {
+	for _, g := range r.groups {
+		hit := ""
+		for _, w := range g {
+			if strings.Contains(title, w) {
+				hit = w
+				break
+			}
+		}
+		if hit == "" {
+			return nil, false
+		}
+		words = append(words, hit)
+	}
+	return words, true
+}
+
+// byText places a record whose title says nothing by a word of the rules that
+// its first part keeps repeating.
+func (cl *Classifier) byText(text string) (place, string) {
+	const look, often = 4000, 4 // bytes, occurrences
+	text = text[:runeStart(text, look)]
+	if text == "" {
+		return place{}, ""
+	}
+	type score struct {
+		n    int
+		word string
+		rule *compiled
+	}
+	var best, second score
+	counted := map[string]bool{}
+	for i := range cl.rules {
+		r := &cl.rules[i]
+		if len(r.groups) != 1 {
+			continue
+		}
+		for _, w := range r.groups[0] {
+			if counted[w] || utf8.RuneCountInString(w) < 4 {
+				continue
+			}
+			counted[w] = true
+			s := score{strings.Count(text, w), w, r}
+			switch {
+			case s.n > best.n:
+				if best.rule != nil && best.rule.place.category != r.place.category {
+					second = best
+				}
+				best = s
+			case s.n > second.n && best.rule.place.category != r.place.category:
+				second = s
+			}
+		}
+	}
+	if best.n < often || best.n < 2*second.n {
+		return place{}, ""
+	}
+	// A word in the text is weaker evidence: the category, not the item.
+	p, _ := cl.find(best.rule.place.category)
+	return p, "正文多次提到 " + best.word
+}
+
+// runeStart returns the largest cut of s of at most n bytes between two runes.
+func runeStart(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+// town returns the one town a record is about.
+func town(title, publisher string) string {
+	found := ""
+	for _, t := range towns {
+		if !strings.Contains(title, t) && !strings.Contains(publisher, t) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = t
+	}
+	return found
+}

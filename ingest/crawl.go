@@ -1,0 +1,212 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"gongkai/ingest/classify"
+	"gongkai/ingest/extract"
+	"gongkai/ingest/fetch"
+	"gongkai/kiosk"
+)
+
+// Crawl goes through the columns of a portal: list pages, the articles they
+// name, the files those offer. Pages that have not changed since the last
+// good fetch are not read again. A page that is gone is noted as gone; nothing
+// is ever deleted. The summary holds what was done, also beside an error.
+func (p *Pipeline) Crawl(ctx context.Context, s Source) (Summary, error) {
+	sum := newSummary(s.Source)
+	c := &crawl{
+		p: p, source: s, classifier: classify.New(p.Catalogue),
+		client: fetch.New(fetch.Options{
+			UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
+			IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger,
+		}),
+		hosts: hostsOf(s), seen: map[string]bool{},
+		jobs: make(chan job), results: make(chan result, 8),
+	}
+	defer c.client.Close()
+	err := p.run(ctx, s.Source, sum, func(ctx context.Context) (string, error) {
+		err := c.run(ctx, sum)
+		if err == nil && c.columnsDead == len(s.Columns) {
+			return "没有一个栏目打得开", nil
+		}
+		return "", err
+	})
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return *sum, fmt.Errorf("ingest: crawl %q: %w", s.ID, err)
+	}
+	return *sum, nil
+}
+
+// crawl is one pass over a portal. One goroutine reads lists, several fetch
+// and read articles, one stores.
+type crawl struct {
+	p          *Pipeline
+	source     Source
+	classifier *classify.Classifier
+	client     *fetch.Client
+	hosts      []string
+
+	seen        map[string]bool // ids named so far; the lister's own
+	columnsDead int             // columns whose first list page could not be had; the lister's own
+	listed      atomic.Int64    // articles named so far
+
+	jobs    chan job
+	results chan result
+}
+
+// job is an article to fetch.
+type job struct {
+	entry  extract.Entry
+	column *kiosk.Column
+	id     string
+}
+
+// result is what came of a job, or of a list page: the record, if there is a
+// new one, and the fetches to note once it is stored.
+type result struct {
+	record  *kiosk.Record
+	fetches []kiosk.Fetch
+	article bool
+	title   string
+}
+
+func (c *crawl) run(ctx context.Context, sum *Summary) error {
+	g, ctx := errgroup.WithContext(ctx)
+	var workers sync.WaitGroup // all who send results
+	workers.Add(1)
+	g.Go(func() error {
+		defer workers.Done()
+		defer close(c.jobs)
+		for i := range c.source.Columns {
+			if err := c.list(ctx, &c.source.Columns[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range max(1, c.source.Concurrency) {
+		workers.Add(1)
+		g.Go(func() error {
+			defer workers.Done()
+			for j := range c.jobs {
+				r, err := c.article(ctx, j)
+				if err != nil {
+					return err
+				}
+				if err := c.send(ctx, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(c.results)
+		workers.Wait()
+		return nil
+	})
+	g.Go(func() error { return c.store(ctx, sum) })
+	return g.Wait()
+}
+
+func (c *crawl) send(ctx context.Context, r result) error {
+	select {
+	case c.results <- r:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// list follows the list pages of a column and hands out their articles.
+func (c *crawl) list(ctx context.Context, col *kiosk.Column) error {
+	queue, queued := []string{col.URL}, map[string]bool{col.URL: true}
+	for n := 0; n < len(queue) && n < c.source.MaxPages; n++ {
+		page := c.client.Get(ctx, fetch.Request{URL: queue[n], SourceID: c.source.ID, ColumnID: col.ID, Page: true})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if page.Outcome != kiosk.OutcomeOK {
+			if n == 0 {
+				c.columnsDead++
+			}
+			if err := c.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}}); err != nil {
+				return err
+			}
+			continue
+		}
+		source, _ := fetch.Decode(page.Body, page.ContentType)
+		found := extract.List(source, page.FinalURL)
+		if n == 0 && len(found.Entries) == 0 {
+			page.Outcome, page.Detail = kiosk.OutcomeParseFailed, "列表里没有找到文章"
+		}
+		if err := c.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}}); err != nil {
+			return err
+		}
+		for _, next := range found.Next {
+			if !queued[next] && c.ours(next) {
+				queued[next] = true
+				queue = append(queue, next)
+			}
+		}
+		for _, e := range found.Entries {
+			id := addressID(e.URL)
+			if c.seen[id] || queued[e.URL] || !c.ours(e.URL) {
+				continue
+			}
+			c.seen[id] = true
+			c.listed.Add(1)
+			select {
+			case c.jobs <- job{e, col, id}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
+}
+
+// hostsOf lists the hosts whose pages belong to a source: its own, those of
+// its columns, those it names, and what is below them.
+func hostsOf(s Source) []string {
+	var hosts []string
+	add := func(address string) {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			hosts = append(hosts, strings.TrimPrefix(strings.ToLower(u.Host), "www."))
+		}
+	}
+	add(s.Home)
+	for _, c := range s.Columns {
+		add(c.URL)
+	}
+	for _, h := range s.Hosts {
+		hosts = append(hosts, strings.TrimPrefix(strings.ToLower(h), "www."))
+	}
+	return hosts
+}
+
+// ours reports whether an address belongs to the source.
+func (c *crawl) ours(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
+	for _, h := range c.hosts {
+		if host == h || strings.HasSuffix(host, "."+h) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"gongkai/ingest/classify"
+	"gongkai/kiosk"
+)
+
+// Pipeline brings disclosures in. Its fields are set once; its methods may be
+// called at the same time for different sources.
+type Pipeline struct {
+	Archive   kiosk.Archive
+	Catalogue *kiosk.Catalogue
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger     // nil: discards
+	Progress  func(Progress)   // nil: nobody watches; called often, from one goroutine at a time
+	UserAgent string           // "": the fetcher's own
+	Full      bool             // read pages again although they have not changed
+}
+
+// Progress is how far a pass has come.
+type Progress struct {
+	Source string // its name
+	Done   int64  // bytes read of files, pages dealt with of a portal
+	Total  int64  // of so many; it grows while a portal's lists are read
+	Bytes  bool   // Done and Total are bytes
+	Stored int    // records stored or found unchanged so far
+	Item   string // what was last dealt with
+}
+
+// Summary is what a pass came to.
+type Summary struct {
+	Source    string                `json:"source"`    // id
+	Name      string                `json:"name"`      // for people
+	Found     int                   `json:"found"`     // records or pages seen
+	Created   int                   `json:"created"`   // new
+	Updated   int                   `json:"updated"`   // changed
+	Unchanged int                   `json:"unchanged"` // as before
+	Skipped   int                   `json:"skipped"`   // lines and files that could not be read
+	Failed    map[kiosk.Outcome]int `json:"failed"`    // fetches that ended badly
+	Problems  []FileProblem         `json:"problems"`  // the first of what was skipped
+	Took      time.Duration         `json:"took_ns"`
+}
+
+// maxProblems is how many problems a summary lists.
+const maxProblems = 20
+
+// FileProblem is a line or file that could not be read.
+type FileProblem struct {
+	File string `json:"file"`
+	Line int    `json:"line,omitempty"` // 0 for the whole file
+	What string `json:"what"`
+}
+
+func (s *Summary) problem(file string, line int, what string) {
+	s.Skipped++
+	if len(s.Problems) < maxProblems {
+		s.Problems = append(s.Problems, FileProblem{file, line, what})
+	}
+}
+
+func (s *Summary) count(results []kiosk.PutResult) {
+	for _, r := range results {
+		switch r.Change {
+		case kiosk.Created:
+			s.Created++
+		case kiosk.Updated:
+			s.Updated++
+		case kiosk.Unchanged:
+			s.Unchanged++
+		}
+	}
+}
+
+func newSummary(s kiosk.Source) *Summary {
+	return &Summary{Source: s.ID, Name: s.Name, Failed: map[kiosk.Outcome]int{}, Problems: []FileProblem{}}
+}
+
+func (p *Pipeline) now() time.Time {
+	if p.Now != nil {
+		return p.Now()
+	}
+	return time.Now()
+}
+
+func (p *Pipeline) log() *slog.Logger {
+	if p.Logger != nil {
+		return p.Logger
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+func (p *Pipeline) progress(g Progress) {
+	if p.Progress != nil {
+		p.Progress(g)
+	}
+}
+
+// run frames a pass over a source: it is noted when it starts and, however it
+// ends, when it ends. stopped says in words why it did not go through.
+func (p *Pipeline) run(ctx context.Context, src kiosk.Source, sum *Summary, work func(context.Context) (stopped string, err error)) error {
+	started := p.now()
+	id, err := p.Archive.StartRun(ctx, src)
+	if err != nil {
+		return err
+	}
+	stopped, err := work(ctx)
+	switch {
+	case ctx.Err() != nil:
+		stopped = "中途停止"
+	case err != nil:
+		stopped = kiosk.PublicMessage(err)
+	}
+	sum.Took = p.now().Sub(started)
+	// The end is noted even when the caller has given up.
+	endCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	endErr := p.Archive.FinishRun(endCtx, kiosk.Run{
+		ID: id, SourceID: src.ID, SourceName: src.Name, StartedAt: started, FinishedAt: p.now(),
+		Found: sum.Found, Created: sum.Created, Updated: sum.Updated, Unchanged: sum.Unchanged,
+		Failed: sum.Failed, Err: stopped,
+	})
+	p.log().InfoContext(ctx, "ingest run", "source", src.ID, "found", sum.Found, "created", sum.Created,
+		"updated", sum.Updated, "unchanged", sum.Unchanged, "skipped", sum.Skipped, "dur_ms", sum.Took.Milliseconds())
+	if err == nil {
+		err = endErr
+	}
+	return err
+}
+
+// finish completes a disclosure from where it was found: place in the
+// catalogue, type, town, validity.
+func (p *Pipeline) finish(c *classify.Classifier, d *kiosk.Disclosure, in classify.Input) {
+	in.Title, in.Publisher, in.Region, in.Text = d.Title, d.Publisher, d.Region, d.Text
+	pl := c.Place(in)
+	d.AreaID, d.CategoryID, d.ItemID, d.Placed = pl.AreaID, pl.CategoryID, pl.ItemID, pl.Placed
+	d.BodyID, d.Type = pl.BodyID, pl.Type
+	if d.Town == "" {
+		d.Town = pl.Town
+	}
+	if d.Validity == "" {
+		d.Validity = kiosk.ValidityUnknown
+	}
+	if !d.RepealedOn.IsZero() && d.RepealedOn.Before(kiosk.DateOf(p.now())) && (d.Validity == kiosk.ValidityUnknown || d.Validity == kiosk.InForce) {
+		d.Validity = kiosk.Expired
+	}
+	d.FetchedAt = p.now()
+}
+
+// hashID makes an id of what identifies a record for ever.
+func hashID(kind string, parts ...string) string {
+	h := sha256.New()
+	for _, s := range parts {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	return kind + "-" + hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+var articleNumber = regexp.MustCompile(`/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_(\d+)\.html?$`)
+
+// addressID derives an id from the address of a page. Addresses of one page
+// give one id: scheme, www., fragment and trailing index do not count, and in
+// /art/2016/12/7/art_81630_2744597.html neither does the column: the last
+// number alone is the article's.
+func addressID(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return hashID("u", address)
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
+	if m := articleNumber.FindStringSubmatch(u.Path); m != nil {
+		return hashID("u", host, "art", m[1])
+	}
+	return hashID("u", host, u.Path, u.Query().Encode())
+}

@@ -1,0 +1,382 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"gongkai/kiosk"
+)
+
+// Source is a portal to crawl and how to go about it.
+type Source struct {
+	kiosk.Source
+	AllowPrivate bool     // its hosts may be in a private network or on this machine
+	IgnoreRobots bool     // do not ask robots.txt
+	Rate         float64  // requests a second and host
+	Concurrency  int      // requests at a time
+	MaxPages     int      // list pages a column
+	Hosts        []string // further hosts its articles may be on
+	Files        bool     // fetch and keep attachments
+}
+
+// Defaults of a source.
+const (
+	defaultRate        = 2
+	defaultConcurrency = 2
+	defaultMaxPages    = 50
+)
+
+// sourceFile is the form of a source file. Field tags are its keys; doc
+// becomes the comment in the sample.
+type sourceFile struct {
+	Source []sourceEntry `toml:"source"`
+}
+
+type sourceEntry struct {
+	ID           string        `toml:"id" doc:"短代号，小写字母、数字和连字符，定了就不要再改" sample:"rushan"`
+	Name         string        `toml:"name" doc:"给人看的名称" sample:"乳山市人民政府门户网站"`
+	Home         string        `toml:"home" doc:"首页地址，只抓这个网站的页面" sample:"http://www.rushan.gov.cn/"`
+	AllowPrivate bool          `toml:"allow_private" doc:"网站在内网或本机时写 true" sample:"false"`
+	IgnoreRobots bool          `toml:"ignore_robots" doc:"不看 robots.txt，只用于本单位的网站" sample:"false"`
+	Demo         bool          `toml:"demo" doc:"演示数据写 true，每个页面都会注明" sample:"false"`
+	Rate         float64       `toml:"rate" doc:"每秒最多请求几次" sample:"2.0"`
+	Concurrency  int           `toml:"concurrency" doc:"同时最多几个请求" sample:"2"`
+	MaxPages     int           `toml:"max_pages" doc:"每个栏目最多翻几页列表" sample:"50"`
+	Attachments  *bool         `toml:"attachments" doc:"附件也下载存档" sample:"true"`
+	Hosts        []string      `toml:"hosts" doc:"文章还可能在哪些网站上（域名）" sample:"[]"`
+	Column       []columnEntry `toml:"column"`
+}
+
+type columnEntry struct {
+	ID       string `toml:"id" doc:"栏目代号，在这个网站内不重复" sample:"zfcg"`
+	Name     string `toml:"name" doc:"栏目名称" sample:"政府采购"`
+	List     string `toml:"list" doc:"列表第一页的地址" sample:"http://www.rushan.gov.cn/col/col70413/index.html"`
+	Area     string `toml:"area" doc:"放到目录的哪个领域、类别、事项，写最细的一个就够" sample:""`
+	Category string `toml:"category" sample:"public-resources.procurement"`
+	Item     string `toml:"item" sample:""`
+	Body     string `toml:"body" doc:"没有注明发布单位时算谁发布的" sample:"finance"`
+	Type     string `toml:"type" doc:"文件类型：law policy notice guide report other，空着按标题判断" sample:"notice"`
+}
+
+// SampleSources is an annotated source file that ParseSources accepts.
+var SampleSources = sampleSources()
+
+func sampleSources() string {
+	var b strings.Builder
+	b.WriteString("# 信息来源：抓取哪些网站、各栏目放在目录的什么位置。\n# 一个 [[source]] 是一个网站，它下面每个 [[source.column]] 是一个栏目。\n\n[[source]]\n")
+	sampleKeys(&b, reflect.TypeFor[sourceEntry]())
+	b.WriteString("\n[[source.column]]\n")
+	sampleKeys(&b, reflect.TypeFor[columnEntry]())
+	return b.String()
+}
+
+func sampleKeys(b *strings.Builder, t reflect.Type) {
+	for f := range t.Fields() {
+		if f.Name == "Column" {
+			continue
+		}
+		if doc := f.Tag.Get("doc"); doc != "" {
+			b.WriteString("# " + doc + "\n")
+		}
+		value := f.Tag.Get("sample")
+		if f.Type.Kind() == reflect.String {
+			value = `"` + value + `"`
+		}
+		b.WriteString(f.Tag.Get("toml") + " = " + value + "\n")
+	}
+}
+
+// LoadSources reads a source file; see ParseSources.
+func LoadSources(file string, c *kiosk.Catalogue) ([]Source, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, kiosk.Wrap(kiosk.NotFound, fmt.Sprintf("打不开来源文件 %s。", file), err)
+	}
+	return ParseSources(file, data, c)
+}
+
+// ParseSources reads a source file strictly: unknown keys, ids that are not in
+// the catalogue and missing addresses are Invalid errors that name the file,
+// the line and the key.
+func ParseSources(file string, data []byte, c *kiosk.Catalogue) ([]Source, error) {
+	var f sourceFile
+	d := toml.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		return nil, sourceError(file, err)
+	}
+	at := locate(data)
+	fail := func(source, column int, key, format string, args ...any) error {
+		return kiosk.Errorf(kiosk.Invalid, "%s 第 %d 行：%s", file, at.line(source, column, key), fmt.Sprintf(format, args...))
+	}
+	if len(f.Source) == 0 {
+		return nil, kiosk.Errorf(kiosk.Invalid, "%s 里没有 [[source]]。", file)
+	}
+	var out []Source
+	ids := map[string]bool{}
+	for i, s := range f.Source {
+		if !sourceID.MatchString(s.ID) {
+			return nil, fail(i, -1, "id", "id %q 不对，请用小写字母、数字和连字符。", s.ID)
+		}
+		if ids[s.ID] {
+			return nil, fail(i, -1, "id", "id %q 用了两次。", s.ID)
+		}
+		ids[s.ID] = true
+		if !isAddress(s.Home) {
+			return nil, fail(i, -1, "home", "home %q 不是网址，请写完整，如 http://www.example.gov.cn/。", s.Home)
+		}
+		switch {
+		case s.Rate < 0 || s.Rate > 1000:
+			return nil, fail(i, -1, "rate", "rate 应在 0 到 1000 之间。")
+		case s.Concurrency < 0 || s.Concurrency > 32:
+			return nil, fail(i, -1, "concurrency", "concurrency 应在 1 到 32 之间。")
+		case s.MaxPages < 0 || s.MaxPages > 10000:
+			return nil, fail(i, -1, "max_pages", "max_pages 应在 1 到 10000 之间。")
+		case len(s.Column) == 0:
+			return nil, fail(i, -1, "", "来源 %s 没有栏目（[[source.column]]）。", s.ID)
+		}
+		src := s.source()
+		columns := map[string]bool{}
+		for j, e := range s.Column {
+			if e.ID == "" || columns[e.ID] {
+				return nil, fail(i, j, "id", "栏目 id %q 空着或用了两次。", e.ID)
+			}
+			columns[e.ID] = true
+			if key, msg := e.check(c); msg != "" {
+				return nil, fail(i, j, key, "%s", msg)
+			}
+			src.Columns = append(src.Columns, e.column(s.ID))
+		}
+		out = append(out, src)
+	}
+	return out, nil
+}
+
+var sourceID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
+
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func (s *sourceEntry) source() Source {
+	out := Source{
+		Source:       kiosk.Source{ID: s.ID, Name: s.Name, Home: s.Home, Demo: s.Demo},
+		AllowPrivate: s.AllowPrivate, IgnoreRobots: s.IgnoreRobots, Rate: s.Rate, Concurrency: s.Concurrency,
+		MaxPages: s.MaxPages, Hosts: s.Hosts, Files: s.Attachments == nil || *s.Attachments,
+	}
+	if out.Name == "" {
+		out.Name = out.ID
+	}
+	if out.Rate == 0 {
+		out.Rate = defaultRate
+		if out.Demo && out.AllowPrivate {
+			out.Rate = -1 // the sample portal is on this machine
+		}
+	}
+	if out.Concurrency == 0 {
+		out.Concurrency = defaultConcurrency
+	}
+	if out.MaxPages == 0 {
+		out.MaxPages = defaultMaxPages
+	}
+	return out
+}
+
+// check says which key of a column is wrong and why, "" if none.
+func (e *columnEntry) check(c *kiosk.Catalogue) (key, msg string) {
+	switch {
+	case !isAddress(e.List):
+		return "list", fmt.Sprintf("栏目 %s 的 list %q 不是网址。", e.ID, e.List)
+	case e.Area != "" && c.Area(e.Area) == nil:
+		return "area", fmt.Sprintf("目录里没有领域 %q%s", e.Area, asked(perhaps(e.Area, areaIDs(c))))
+	case e.Category != "" && c.Category(e.Category) == nil:
+		return "category", fmt.Sprintf("目录里没有类别 %q%s", e.Category, asked(perhaps(e.Category, categoryIDs(c))))
+	case e.Item != "" && c.Item(e.Item) == nil:
+		return "item", fmt.Sprintf("目录里没有事项 %q%s", e.Item, asked(perhaps(e.Item, itemIDs(c))))
+	case e.Body != "" && c.Body(e.Body) == nil:
+		return "body", fmt.Sprintf("目录里没有单位 %q%s", e.Body, asked(perhaps(e.Body, bodyIDs(c))))
+	case e.Type != "" && !slices.Contains(kiosk.Types, kiosk.Type(e.Type)):
+		return "type", fmt.Sprintf("没有文件类型 %q，可用：law policy notice guide report other。", e.Type)
+	}
+	if _, _, _, err := c.Place(e.Area, e.Category, e.Item); err != nil {
+		return "item", kiosk.PublicMessage(err)
+	}
+	return "", ""
+}
+
+func (e *columnEntry) column(source string) kiosk.Column {
+	name := e.Name
+	if name == "" {
+		name = e.ID
+	}
+	return kiosk.Column{
+		ID: e.ID, SourceID: source, Name: name, URL: e.List, AreaID: e.Area, Category: e.Category,
+		ItemID: e.Item, BodyID: e.Body, Type: kiosk.Type(e.Type),
+	}
+}
+
+// sourceError says in words what the TOML decoder did not like.
+func sourceError(file string, err error) error {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
+		first := strict.Errors[0]
+		row, _ := first.Position()
+		key := first.Key()
+		name := key[len(key)-1]
+		return kiosk.Wrap(kiosk.Invalid, fmt.Sprintf("%s 第 %d 行：不认识的键 %s%s", file, row, name, asked(perhaps(name, keysAt(len(key))))), err)
+	}
+	if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
+		row, column := bad.Position()
+		msg := fmt.Sprintf("%s 第 %d 行第 %d 列：写法不对。", file, row, column)
+		if key := bad.Key(); len(key) > 0 {
+			msg = fmt.Sprintf("%s 第 %d 行：%s 的值写法不对。", file, row, key[len(key)-1])
+		}
+		return kiosk.Wrap(kiosk.Invalid, msg, err)
+	}
+	return kiosk.Wrap(kiosk.Invalid, file+" 读不懂。", err)
+}
+
+// keysAt lists the keys that are known at a depth of the file.
+func keysAt(depth int) []string {
+	t := reflect.TypeFor[sourceFile]()
+	switch depth {
+	case 2:
+		t = reflect.TypeFor[sourceEntry]()
+	case 3:
+		t = reflect.TypeFor[columnEntry]()
+	}
+	var keys []string
+	for f := range t.Fields() {
+		keys = append(keys, f.Tag.Get("toml"))
+	}
+	return keys
+}
+
+// perhaps proposes the nearest known name: "，是不是 list？" without the mark.
+func perhaps(name string, known []string) string {
+	best, least := "", 1+len(name)/3
+	for _, k := range known {
+		if d := distance(name, k); d <= least && (best == "" || d < least) {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "，是不是 " + best
+}
+
+// asked ends a message with the proposal as a question, or with a stop.
+func asked(proposal string) string {
+	if proposal == "" {
+		return "。"
+	}
+	return proposal + "？"
+}
+
+// distance counts the letters to insert, delete, replace or swap.
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}
+
+func areaIDs(c *kiosk.Catalogue) (ids []string) {
+	for _, a := range c.Areas {
+		ids = append(ids, a.ID)
+	}
+	return ids
+}
+
+func categoryIDs(c *kiosk.Catalogue) (ids []string) {
+	for _, a := range c.Areas {
+		for _, k := range a.Categories {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids
+}
+
+func itemIDs(c *kiosk.Catalogue) (ids []string) {
+	for _, a := range c.Areas {
+		for _, k := range a.Categories {
+			for _, it := range k.Items {
+				ids = append(ids, it.ID)
+			}
+		}
+	}
+	return ids
+}
+
+func bodyIDs(c *kiosk.Catalogue) (ids []string) {
+	for _, b := range c.Bodies {
+		ids = append(ids, b.ID)
+	}
+	return ids
+}
+
+// lines knows in which line each key of a source file stands.
+type lines map[[2]int]map[string]int
+
+var (
+	sourceHead = regexp.MustCompile(`^\s*\[\[\s*source\s*\]\]`)
+	columnHead = regexp.MustCompile(`^\s*\[\[\s*source\s*\.\s*column\s*\]\]`)
+	keyLine    = regexp.MustCompile(`^\s*"?([A-Za-z_]+)"?\s*=`)
+)
+
+func locate(data []byte) lines {
+	l := lines{}
+	at := [2]int{-1, -1}
+	for i, text := range strings.Split(string(data), "\n") {
+		switch {
+		case sourceHead.MatchString(text):
+			at = [2]int{at[0] + 1, -1}
+		case columnHead.MatchString(text):
+			at[1]++
+		default:
+			if m := keyLine.FindStringSubmatch(text); m != nil && l[at] != nil {
+				l[at][m[1]] = i + 1
+			}
+			continue
+		}
+		l[at] = map[string]int{"": i + 1}
+	}
+	return l
+}
+
+// line returns the line of a key, or of the table's head if the key is not
+// there.
+func (l lines) line(source, column int, key string) int {
+	keys := l[[2]int{source, column}]
+	if n, ok := keys[key]; ok {
+		return n
+	}
+	return max(1, keys[""])
+}
