@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"errors"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -32,8 +33,15 @@ func NewGramsAnalyzer() *Analyzer { return &Analyzer{Grams} }
 // Analyze implements Bleve's analyzer. The offsets of the tokens are those of
 // the input.
 func (a *Analyzer) Analyze(input []byte) analysis.TokenStream {
-	return Stream(a.tokens(nil, string(input)))
+	buffer := buffers.Get().(*[]Token)
+	*buffer = a.tokens((*buffer)[:0], string(input))
+	stream := Stream(*buffer)
+	clear(*buffer) // lets go of the text
+	buffers.Put(buffer)
+	return stream
 }
+
+var buffers = sync.Pool{New: func() any { return new([]Token) }}
 
 // Stream turns tokens into Bleve's.
 func Stream(tokens []Token) analysis.TokenStream {

@@ -1,6 +1,8 @@
 package analysis_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -61,8 +63,18 @@ func compare(s *analysis.Segmenter, g *gse.Segmenter, line string) (same, ours b
 // so where two ways cost nearly the same, the beginning of a line can change its
 // end; such a line must be the same clause by clause.
 func TestWordsAreThoseOfGse(t *testing.T) {
+	t.Run("sample", func(t *testing.T) {
+		data, err := os.ReadFile(filepath.Join("testdata", "lines.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		testAgreement(t, strings.Split(strings.TrimSpace(string(data)), "\n"))
+	})
+	t.Run("regulations", func(t *testing.T) { testAgreement(t, lawLines(t, 7, 6000)) })
+}
+
+func testAgreement(t *testing.T, lines []string) {
 	s, g := segmenter(t), gseSegmenter(t)
-	lines := lawLines(t, 7, 6000)
 	var equal, own, rounding, differ int
 	for _, line := range lines {
 		same, ours, got, want := compare(s, g, line)

@@ -10,7 +10,7 @@ import (
 // it. One is used by one goroutine at a time.
 type scan struct {
 	text   string // as given
-	folded string // as Fold returns it
+	folded string // as Fold returns it, but for signs between words if nothing else changes
 	runes  []rune // folded
 	class  []class
 	unit   []int32 // end of the unit that begins at this rune, in runes; inside a unit its own end too
@@ -50,33 +50,41 @@ func (sc *scan) release() {
 
 func (sc *scan) read(text string) {
 	t := tables()
-	sc.text, sc.folded, sc.split = text, Fold(text), false
+	sc.text, sc.folded, sc.split = text, text, false
 	sc.runes, sc.class, sc.start, sc.fold = sc.runes[:0], sc.class[:0], sc.start[:0], sc.fold[:0]
+	changed := false
 	for i := 0; i < len(text); {
 		r, n := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
 		f, class := t.foldRune(r)
+		changed = changed || f != r && class >= classAlnum
 		sc.runes = append(sc.runes, f)
 		sc.class = append(sc.class, class)
 		sc.start = append(sc.start, int32(i))
 		i += n
 	}
 	sc.start = append(sc.start, int32(len(text)))
-	if sc.folded != text {
-		at := 0
-		for i, r := range sc.runes {
-			sc.fold = append(sc.fold, int32(at))
-			if n := sc.start[i+1] - sc.start[i]; r == utf8.RuneError {
-				at += int(n) // kept as it is
-			} else {
-				at += utf8.RuneLen(r)
-			}
-		}
-		sc.fold = append(sc.fold, int32(at))
+	if changed {
+		sc.refold()
 	}
 	sc.findUnits()
+}
+
+// refold writes the folded text and where each rune is in it.
+func (sc *scan) refold() {
+	folded := make([]byte, 0, len(sc.text)+8)
+	for i, r := range sc.runes {
+		sc.fold = append(sc.fold, int32(len(folded)))
+		if r == utf8.RuneError { // kept as it is
+			folded = append(folded, sc.text[sc.start[i]:sc.start[i+1]]...)
+		} else {
+			folded = utf8.AppendRune(folded, r)
+		}
+	}
+	sc.fold = append(sc.fold, int32(len(folded)))
+	sc.folded = string(folded)
 }
 
 // longestUnit bounds a run of letters and digits, in runes; a longer one (an

@@ -33,7 +33,7 @@ func TestWords(t *testing.T) {
 		{"法", "法"},
 		{"劳动合同", "劳动合同[劳动][合同]"},
 		{"最低生活保障", "最低生活保障[最低][生活][保障]"},
-		{"勞動合同法", "劳动 合同法[合同][法]"},
+		{"勞動合同法", "劳动合同法[劳动][劳动合同][合同][合同法]"},
 		{"ＡＢＣ１２３", "abc123"},
 		{"乳山口镇", "乳山口镇[乳山][乳山口][山口][山口镇][口镇]"},
 		{"2018年9月3日印发", "2018年9月3日[2018][年][9][月][3][日] 印发"},
@@ -73,6 +73,21 @@ func TestAddedWordsWin(t *testing.T) {
 	}
 	if !s.Has("北汝泊村") || base.Has("北汝泊村") || !s.Has("劳动") {
 		t.Error("Has does not know its words")
+	}
+}
+
+func TestSplitFindsTheWordsOfAName(t *testing.T) {
+	s := segmenter(t).With([]string{"城乡居民最低生活保障标准"})
+	for text, want := range map[string]string{
+		"城乡居民最低生活保障标准": "城乡居民 最低生活保障标准",
+		"低保":           "低 保",
+		"法":            "法",
+		"4s店":          "4s 店",
+		"":             "",
+	} {
+		if got := show(s.Split(text)); got != want {
+			t.Errorf("%s is split in %s, want %s", text, got, want)
+		}
 	}
 }
 

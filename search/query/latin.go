@@ -3,6 +3,7 @@ package query
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gongkai/search/analysis"
 	"gongkai/search/pinyin"
@@ -49,7 +50,10 @@ func (p *parser) pinyin(word string) bool {
 			return false
 		}
 	}
-	if latin < 2 && !(han && latin == 1) || p.env.Segmenter.Has(word) {
+	if latin == 0 || !han && latin < 2 || han && utf8.RuneCountInString(word) < 3 || p.env.Segmenter.Has(word) {
+		return false
+	}
+	if p.env.Known != nil && !han && p.env.Known(word) {
 		return false
 	}
 	if han {
@@ -67,7 +71,7 @@ func (p *parser) spell(text string) bool {
 	}
 	long := 0
 	for _, w := range words {
-		if len([]rune(w[0].Text)) > 1 {
+		if utf8.RuneCountInString(w[0].Text) > 1 {
 			long++
 		}
 	}

@@ -18,6 +18,11 @@ type Env struct {
 	Vocabulary *Vocabulary
 	Lexicon    *pinyin.Lexicon
 	Names      []Name
+
+	// Known reports whether documents have these letters (folded) as a word:
+	// then they are that word, ppp or etc, and not the sound of another. nil
+	// knows none.
+	Known func(letters string) bool
 }
 
 // Name is a name that hints at a filter. NamesOf makes them.
@@ -124,12 +129,11 @@ func (p *parser) words(text string, drop bool) {
 // words: documents may say it with others in between.
 func (p *parser) group(word analysis.Token, parts []analysis.Token) {
 	g := p.newGroup(word.Term)
-	known := len(g.Terms) > 1
 	if word.Kind == analysis.Word {
 		parts = p.env.Segmenter.Split(word.Term) // of the words inside, those that do not overlap
 	}
-	if word.Kind == analysis.Word && utf8.RuneCountInString(word.Term) > longestWord && !known && len(parts) > 1 {
-		g.Required, g.Weight = false, generalWeight
+	if word.Kind == analysis.Word && utf8.RuneCountInString(word.Term) > longestWord && len(g.Terms) == 1 && len(parts) > 1 {
+		g.Required = false
 		p.add(g)
 		for _, t := range parts {
 			if !empty[t.Term] {
@@ -141,9 +145,6 @@ func (p *parser) group(word analysis.Token, parts []analysis.Token) {
 	for _, t := range parts {
 		if t.Kind != analysis.Word && word.Kind != analysis.Number {
 			continue
-		}
-		if !known {
-			p.ways(&g, t.Term, insideWeight)
 		}
 		g.Terms = appendTerm(g.Terms, Term{Text: t.Term, Words: []string{t.Term}, Weight: partWeight, Part: true})
 	}
@@ -157,7 +158,7 @@ func (p *parser) newGroup(word string) Group {
 		g.Required, g.Weight = false, generalWeight
 	}
 	g.Terms = []Term{{Text: word, Words: []string{word}, Weight: 1}}
-	p.ways(&g, word, 1)
+	p.ways(&g, word)
 	return g
 }
 
@@ -167,24 +168,21 @@ const longestWord = 4
 // generalWeight is that of a group that is not required.
 const generalWeight = 0.5
 
-// Weights of a word inside the typed one, and of what the vocabulary has for
-// it.
-const (
-	partWeight   = 0.3
-	insideWeight = 0.7
-)
+// partWeight is that of a word inside the typed one. What the vocabulary has
+// for it is not added: 幼儿园 is not about 幼儿.
+const partWeight = 0.3
 
 // ways adds what the vocabulary has for a word.
-func (p *parser) ways(g *Group, word string, scale float64) {
+func (p *parser) ways(g *Group, word string) {
 	ways := p.env.Vocabulary.Ways(word)
 	for _, w := range ways[:min(maxWays, len(ways))] {
 		text := analysis.Fold(w.Word)
 		reason := word + "→" + w.Word
 		added := len(g.Terms)
 		g.Terms = appendTerm(g.Terms, Term{
-			Text: text, Words: p.cut(text), Weight: w.Weight * scale, Reason: reason,
+			Text: text, Words: p.cut(text), Weight: w.Weight, Reason: reason,
 		})
-		if len(g.Terms) > added && w.Weight*scale >= toOfficialWeak {
+		if len(g.Terms) > added && w.Weight >= weakWord {
 			p.reason(reason)
 		}
 	}

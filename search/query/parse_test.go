@@ -1,10 +1,15 @@
 package query_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/assets"
 	"gongkai/kiosk"
@@ -75,16 +80,126 @@ func TestParse(t *testing.T) {
 		{"2018年社会救助", "keyword: 2018 (社会救助 困难救济^0.4 社会^0.3 救助^0.3) {year 2018} {category welfare.assistance}"},
 		{"乳山口镇民政局电话", "keyword: (乳山口镇 乳山口^0.8 乳山^0.3 口镇^0.3) (民政局 民政办^0.8 民政^0.3) (电话 联系电话^0.45)? {town 乳山口镇} {body civil-affairs}"},
 		{"房子快塌了怎么办", "question: (房子快塌了 农村危房改造^0.9 房子^0.3)"},
-		{"劳动合同法", "keyword: 劳动 (合同法 合同^0.3)"},
-		{"城乡居民基本养老保险", "keyword: (城乡居民基本养老保险 居民养老^0.8 新农保^0.8 农村养老金^0.8 老年钱^0.8 城乡居民^0.3 基本^0.3 养老保险^0.3)"},
+		{"劳动合同法", "keyword: 劳动合同法? 劳动 合同法"},
+		{"城乡居民基本养老保险", "keyword: (城乡居民基本养老保险 居民养老^0.5 新农保^0.5 农村养老金^0.5 老年钱^0.5 城乡居民^0.3 基本^0.3 养老保险^0.3)"},
 		{"法", "keyword: 法"},
-		{"12345", "keyword: (12345 政务服务便民热线)"},
+		{"12345", "keyword: (12345 政务服务便民热线^0.9)"},
 		{"我是卡车司机，因为超车和同事吵架，我被打了，公司应该给予什么补偿？", "question: (卡车司机 卡车^0.3 司机^0.3) 超车 同事 吵架 打 公司 给予 补偿"},
 	} {
 		got := query.Parse(c.text, e).String()
 		if got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
 		}
+	}
+}
+
+func TestWordsThatWereNotTypedSayWhy(t *testing.T) {
+	e := env(t)
+	q := query.Parse("请问低保和公租房怎么申请", e)
+	want := []string{"低保→最低生活保障", "公租房→公共租赁住房"}
+	if diff := cmp.Diff(want, q.Expansions); diff != "" {
+		t.Error(diff)
+	}
+	for _, g := range q.Groups {
+		for i, term := range g.Terms {
+			if typed := i == 0 || term.Part; typed != (term.Reason == "") {
+				t.Errorf("%s: term %+v", g.Text, term)
+			}
+		}
+	}
+	if q.Normalized != "低保 公租房 申请" {
+		t.Errorf("normalized to %q", q.Normalized)
+	}
+}
+
+func TestLettersDocumentsKnowAreNotSounds(t *testing.T) {
+	e := env(t)
+	if q := query.Parse("gzf", e); q.Kind != query.Pinyin || q.Corrected != "公租房" {
+		t.Fatalf("gzf is %s, read as %q", q, q.Corrected)
+	}
+	e.Known = func(letters string) bool { return letters == "gzf" }
+	if q := query.Parse("GZF", e); q.String() != "keyword: gzf" {
+		t.Errorf("a known GZF is %s", q)
+	}
+	e.Lexicon = nil
+	if q := query.Parse("dibao", e); q.String() != "keyword: dibao" {
+		t.Errorf("without a lexicon dibao is %s", q)
+	}
+}
+
+func TestNothingButASegmenterIsNeeded(t *testing.T) {
+	q := query.Parse("请问低保怎么办理呀", query.Env{Segmenter: env(t).Segmenter})
+	if got := q.String(); got != "question: 低保 办理?" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestPhrasesKeepTheirOrder(t *testing.T) {
+	q := query.Parse("「最低生活保障，ETC」", env(t))
+	want := []query.Sequence{{Text: "最低生活保障,etc", Grams: []query.Gram{
+		{Term: "最低", Offset: 0}, {Term: "低生", Offset: 1}, {Term: "生活", Offset: 2}, {Term: "活保", Offset: 3},
+		{Term: "保障", Offset: 4}, {Term: "etc", Offset: 7},
+	}}}
+	if diff := cmp.Diff(want, q.Phrases); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextIsCut(t *testing.T) {
+	q := query.Parse(strings.Repeat("低保 ", 5000), env(t))
+	if n := utf8.RuneCountInString(q.Text); n != kiosk.MaxQueryRunes || len(q.Groups) != 1 {
+		t.Errorf("%d runes, %d groups", n, len(q.Groups))
+	}
+	if q := query.Parse("低\x00保\u200b\xff户", env(t)); q.Text != "低 保 户" {
+		t.Errorf("read as %q", q.Text)
+	}
+}
+
+func TestVocabularyNamesTheBadLine(t *testing.T) {
+	head := "group_id\tfield\tofficial\twords\tweak_words\trelation\tcheck\n"
+	good := "v1\t住房\t公共租赁住房\t公租房|公家房子\t\tcolloquial\tVERIFIED\n"
+	for text, want := range map[string]string{
+		head + good + "v2\t住房\t\t公租房\t\tcolloquial\tVERIFIED\n": "line 3",
+		head + "v2\t住房\n": "line 2",
+		head + good + good + "v2\t住房\t甲\t乙\t\tsynonym\tVERIFIED\n": `line 4: unknown relation "synonym"`,
+	} {
+		_, err := query.LoadVocabulary(fstest.MapFS{query.VocabularyFile: {Data: []byte(text)}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want one with %s", err, want)
+		}
+	}
+	v, err := query.LoadVocabulary(fstest.MapFS{query.VocabularyFile: {Data: []byte(head + good)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ways := v.Ways("公租房"); len(ways) != 1 || ways[0].Word != "公共租赁住房" {
+		t.Errorf("公租房 means %v", ways)
+	}
+	if ways := v.Ways("住房"); ways != nil {
+		t.Errorf("住房 means %v", ways)
+	}
+}
+
+// The examples of the manual are true.
+func TestManual(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "docs", "query.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, n := env(t), 0
+	for line := range strings.Lines(string(data)) {
+		cell := strings.Split(line, "|")
+		if len(cell) != 5 || !strings.HasPrefix(strings.TrimSpace(cell[1]), "`") {
+			continue
+		}
+		n++
+		text, want := strings.Trim(cell[1], " `"), strings.Trim(cell[2], " `")
+		if got := query.Parse(text, e).String(); got != want {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d examples found", n)
 	}
 }
 

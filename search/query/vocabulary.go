@@ -27,15 +27,22 @@ type Way struct {
 	Weight float64 // of the meaning: 1 the same, less if it is only near
 }
 
-// Weights of the ways from a word to another. An everyday word means the
-// official one; a document rarely says it the other way round.
-const (
-	toOfficial     = 0.9
-	toOfficialSame = 1.0 // other names: abbreviations, old names, places
-	toOfficialWeak = 0.45
-	toWord         = 0.4
-	toWordSame     = 0.8
-)
+// relation is how far the words of a line mean the official one, and how far it
+// is worth looking for them where the official one was typed: documents rarely
+// say it in everyday words.
+type relation struct{ there, back float64 }
+
+var relations = map[string]relation{
+	"same":       {1, 0.8},
+	"rename":     {1, 0.8}, // the name before or after a reform
+	"place":      {1, 0.8},
+	"abbr":       {0.9, 0.5},
+	"colloquial": {0.9, 0.4},
+}
+
+// weakWord is how far a word means the official one that may as well mean
+// something else.
+const weakWord = 0.45
 
 // LoadVocabulary reads the list from a folder of dictionaries. Its columns are
 // group_id, field, official, words, weak_words, relation, check; words are
@@ -56,7 +63,11 @@ func LoadVocabulary(dict fs.FS) (*Vocabulary, error) {
 		if len(field) != 7 || field[2] == "" {
 			return nil, fmt.Errorf("query: load vocabulary: line %d: want 7 columns with an official word", n)
 		}
-		v.add(field[2], split(field[3]), split(field[4]), field[5] != "colloquial")
+		r, ok := relations[field[5]]
+		if !ok {
+			return nil, fmt.Errorf("query: load vocabulary: line %d: unknown relation %q", n, field[5])
+		}
+		v.add(field[2], split(field[3]), split(field[4]), r)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("query: load vocabulary: %w", err)
@@ -75,18 +86,14 @@ func split(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == '|' })
 }
 
-func (v *Vocabulary) add(official string, words, weak []string, same bool) {
-	there, back := toOfficial, toWord
-	if same {
-		there, back = toOfficialSame, toWordSame
-	}
+func (v *Vocabulary) add(official string, words, weak []string, r relation) {
 	v.official = append(v.official, official)
 	for _, w := range words {
-		v.way(w, official, there)
-		v.way(official, w, back)
+		v.way(w, official, r.there)
+		v.way(official, w, r.back)
 	}
 	for _, w := range weak {
-		v.way(w, official, toOfficialWeak)
+		v.way(w, official, weakWord)
 	}
 	v.words = append(append(v.words, words...), weak...)
 }
