@@ -80,7 +80,7 @@ func classify(err error) (int, error) {
 	if e, ok := errors.AsType[*fiber.Error](err); ok {
 		switch e.Code {
 		case fiber.StatusNotFound, fiber.StatusMethodNotAllowed:
-			return e.Code, kiosk.Errorf(kiosk.NotFound, "没有这一页，地址可能抄错了。")
+			return fiber.StatusNotFound, kiosk.Errorf(kiosk.NotFound, "没有这一页，地址可能抄错了。")
 		case fiber.StatusRequestEntityTooLarge, fiber.StatusRequestHeaderFieldsTooLarge, fiber.StatusRequestURITooLong:
 			return e.Code, kiosk.Errorf(kiosk.Invalid, "内容太长了，请缩短后再试。")
 		case fiber.StatusRequestTimeout:

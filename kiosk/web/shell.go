@@ -23,6 +23,8 @@ func (s *Server) shell() {
 	})
 	s.app.Get("/metrics", s.metrics.handler)
 	s.app.Get("/static/:hash/*", s.pages.Static().Handle)
+	s.app.Get("/s/:code", s.short)
+	s.app.Get("/qr/:file", s.qr)
 	s.app.Get("/", s.doors)
 	for _, path := range []string{"/k/search", "/m/search", "/api/v1/search", "/api/v1/suggest"} {
 		s.app.Use(path, s.limiter.handle)

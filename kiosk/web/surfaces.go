@@ -5,6 +5,7 @@ import (
 
 	"gongkai/kiosk/web/api"
 	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/phone"
 	"gongkai/kiosk/web/touch"
 )
 
@@ -22,7 +23,14 @@ func (s *Server) surfaces() error {
 	if err != nil {
 		return err
 	}
-	s.failures = append(s.failures, failure{"/k/", k.Failure})
+	m, err := phone.Register(s.app, phone.Deps{
+		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("phone"),
+	})
+	if err != nil {
+		return err
+	}
+	s.failures = append(s.failures, failure{"/k/", k.Failure}, failure{"/m/", m.Failure}, failure{"/s/", m.Failure})
 	if _, err := api.Register(s.app, api.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
 		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("api"),

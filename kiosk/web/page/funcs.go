@@ -25,8 +25,10 @@ func (r *Renderer) funcs() template.FuncMap {
 		"bytes": Bytes,         // bytes .Bytes: "1.2 MB"
 		"code":  spaced,        // code "7K2M9QXD": "7K2M 9QXD"
 		"add":   func(a, b int) int { return a + b },
-		"area":  AreaMark, // area "public-welfare": colour and drawing of an area
-		"dict":  dict,     // dict "a" 1 "b" 2: arguments for a template
+		"area":  AreaMark,  // area "public-welfare": colour and drawing of an area
+		"dict":  dict,      // dict "a" 1 "b" 2: arguments for a template
+		"short": ShortName, // short "社会救助和社会福利": a category in a few characters
+		"list":  func(s ...string) []string { return s },
 	}
 }
 
@@ -45,6 +47,25 @@ func AreaMark(areaID string) Mark {
 		return Mark{"coral", "heart"}
 	}
 	return Mark{"plain", "doc"}
+}
+
+// shortNames are the everyday names of categories, for places with room for a
+// few characters; the full name stands wherever there is room for it.
+var shortNames = map[string]string{
+	"重大建设项目批准和实施": "重大建设项目", "社会公益事业建设": "社会公益事业",
+	"批准服务信息": "批准服务", "批准结果信息": "批准结果", "招标投标信息": "招标投标", "征收土地信息": "征收土地",
+	"重大设计变更信息": "设计变更", "施工有关信息": "施工信息", "质量安全监督信息": "质量安全", "竣工有关信息": "竣工信息",
+	"国有土地使用权出让": "土地出让", "矿业权出让": "矿业权", "国有产权交易": "产权交易", "工程建设项目招标投标": "工程招标",
+	"社会救助和社会福利": "社会救助", "基本医疗卫生": "基本医疗", "灾害事故救援": "灾害救援", "公共文化体育": "文化体育",
+}
+
+// ShortName returns the everyday name of an area or category, or the name
+// itself.
+func ShortName(name string) string {
+	if s := shortNames[name]; s != "" {
+		return s
+	}
+	return name
 }
 
 // When says when something was in the shortest words that leave no doubt:

@@ -17,6 +17,7 @@ type Deps struct {
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
 	IdleAfter   time.Duration // untouched for so long, the screen asks whether someone is there
+	Questions   []string      // shown with their answers on the home page; nil means the built-in ones
 }
 
 // Surface is the registered touch surface.
@@ -24,15 +25,31 @@ type Surface struct{ Deps }
 
 // Register adds the routes below /k/.
 func Register(app fiber.Router, d Deps) (*Surface, error) {
+	if d.Questions == nil {
+		d.Questions = Questions
+	}
 	s := &Surface{d}
-	if err := d.Pages.Need("touch/home", "touch/error"); err != nil {
+	err := d.Pages.Need("touch/home", "touch/find", "touch/results", "touch/nothing", "touch/area",
+		"touch/category", "touch/document", "touch/error")
+	if err != nil {
 		return nil, err
 	}
-	app.Get("/k", func(c *fiber.Ctx) error { return c.Redirect("/k/") })
-	app.Get("/k/", s.home)
-	app.Post("/k/mode", s.mode)
-	app.Get("/k/leave", s.leave)
+	k := app.Group("/k", private) // /k and /k/ are the same to Fiber
+	k.Get("/", s.home)
+	k.Get("/find", s.find)
+	k.Get("/search", s.search)
+	k.Get("/browse/:id", s.browse)
+	k.Get("/d/:id", s.document)
+	k.Post("/mode", s.mode)
+	k.Get("/leave", s.leave)
 	return s, nil
+}
+
+// private keeps what one person saw out of the browser's store: the next one
+// stands at the same screen.
+func private(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Next()
 }
 
 // base is what every touch page embeds.

@@ -1,0 +1,2 @@
+// Tells the style sheet that scripts run, before the first paint.
+document.documentElement.classList.add("js");

@@ -1,0 +1,140 @@
+package phone
+
+import (
+	"html/template"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/reading"
+)
+
+type documentPage struct {
+	base
+	Doc       *kiosk.Disclosure
+	Question  string
+	Quote     *reading.Quote
+	Lead      string // how the text begins, where no question led here
+	Body      template.HTML
+	Leads     string // who must publish it
+	Deadline  string
+	Place     string
+	PlaceURL  string
+	Versions  []kiosk.VersionInfo
+	Current   int    // number of the current version
+	Old       bool   // this page shows an earlier one
+	Host      string // what the reader checks the address against, "" if not set
+	Print     string // fingerprint of the text, shortened
+	ShortLink string
+}
+
+// document answers GET /m/d/{id}.
+func (s *Surface) document(c *fiber.Ctx) error {
+	d, err := s.Disclosures.Get(c.UserContext(), page.Param(c, "id"))
+	if err != nil {
+		return err
+	}
+	return s.show(c, d)
+}
+
+// version answers GET /m/d/{id}/v/{n}.
+func (s *Surface) version(c *fiber.Ctx) error {
+	n, err := strconv.Atoi(c.Params("version"))
+	if err != nil || n < 1 {
+		return kiosk.Errorf(kiosk.NotFound, "没有这一版，地址可能抄错了。")
+	}
+	d, err := s.Disclosures.GetVersion(c.UserContext(), page.Param(c, "id"), n)
+	if err != nil {
+		return err
+	}
+	return s.show(c, d)
+}
+
+func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
+	p := documentPage{base: s.base(c, d.Title), Doc: d, Question: c.Query("q")}
+	if r := []rune(p.Question); len(r) > kiosk.MaxQueryRunes {
+		p.Question = string(r[:kiosk.MaxQueryRunes])
+	}
+	p.Query = p.Question
+	block := -1
+	if r, ok := reading.ParseRange(c.Query("at")); ok {
+		if q, ok := reading.FromDisclosure(p.Question, d, r); ok {
+			p.Quote, block = &q, q.Block
+			p.Describe = q.Text
+		}
+	}
+	if p.Quote == nil {
+		p.Lead = lead(d)
+		p.Describe = p.Lead
+	}
+	p.Body = reading.Body(d, block, true)
+	s.responsible(&p)
+	var err error
+	if p.Versions, err = s.Disclosures.Versions(c.UserContext(), d.ID); err != nil {
+		return err
+	}
+	if len(p.Versions) > 0 {
+		p.Current = p.Versions[0].Version
+	}
+	p.Old = d.Version < p.Current
+	if h := d.ContentHash; len(h) >= 12 {
+		p.Print = h[:4] + "…" + h[len(h)-4:]
+	}
+	p.ShortLink = "/s/" + d.Code
+	if u, err := url.Parse(s.Site.PublicURL); err == nil && u.Host != "" {
+		p.Host = u.Host
+		p.ShortLink = s.Site.PublicURL + p.ShortLink
+		p.Canonical = s.Site.PublicURL + "/m/d/" + url.PathEscape(d.ID)
+	}
+	return s.Pages.HTML(c, fiber.StatusOK, "phone/document", p)
+}
+
+func (s *Surface) responsible(p *documentPage) {
+	d := p.Doc
+	if it := s.Catalogue.Item(d.ItemID); it != nil {
+		var names []string
+		for _, id := range it.Lead {
+			if b := s.Catalogue.Body(id); b != nil {
+				names = append(names, b.Name)
+			}
+		}
+		p.Leads, p.Deadline = strings.Join(names, "、"), it.DeadlineText
+	} else if b := s.Catalogue.Body(d.BodyID); b != nil && b.Name != d.Publisher {
+		p.Leads = b.Name
+	}
+	if cat := s.Catalogue.Category(d.CategoryID); cat != nil {
+		p.Place, p.PlaceURL = cat.Name, "/m/search?category="+cat.ID
+	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
+		p.Place, p.PlaceURL = a.Name, "/m/search?area="+a.ID
+	}
+}
+
+// leadRunes is how much of the beginning stands on the first screen.
+const leadRunes = 90
+
+// lead returns the first sentence of the text that says something: not the
+// title again, not a salutation or a heading.
+func lead(d *kiosk.Disclosure) string {
+	for line := range strings.SplitSeq(d.Text, "\n") {
+		line = strings.TrimSpace(strings.ReplaceAll(line, "\t", " "))
+		n := utf8.RuneCountInString(line)
+		if n < 15 || strings.Contains(d.Title, line) || strings.Contains(line, d.Title) ||
+			!strings.ContainsAny(line, "。；") {
+			continue
+		}
+		if n > leadRunes {
+			r := []rune(line)[:leadRunes]
+			if i := strings.LastIndex(string(r), "。"); i > 0 {
+				return string(r)[:i+len("。")]
+			}
+			return string(r) + "…"
+		}
+		return line
+	}
+	return ""
+}

@@ -1,0 +1,121 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Figure is the time limit in a passage that answers a question for one, with
+// the words of the same clause around it: "公示期不少于" "7日" "". All three are
+// verbatim. The zero Figure means that no figure can be shown by itself and the
+// sentence has to speak.
+type Figure struct{ Before, Value, After string }
+
+// clauseRunes is how long a clause may be to be shown whole beside its figure,
+// and tailRunes how long the words after the figure alone.
+const (
+	clauseRunes = 16
+	tailRunes   = 12
+)
+
+var (
+	asksForTime = regexp.MustCompile(`多久|多长时间|多长期限|几天|几日|多少天|多少日|几个工作日|多少个工作日|何时|什么时候|时限|期限`)
+	digits      = `(?:[0-9０-９]{1,3}|[一二三四五六七八九十百两]{1,5})`
+	timeLimit   = regexp.MustCompile(
+		`(?:不得少于|不少于|不得超过|不超过|不得晚于|至少)\s?` + digits + `\s?(?:个?工作日|个月|日|天|年|小时)` +
+			`|` + digits + `\s?个?工作日(?:之内|以内|内|前)?` +
+			`|` + digits + `\s?(?:个月|日|天|年|小时)(?:之内|以内|内)`)
+	clauseEnd   = regexp.MustCompile(`[，。；：！？,;\n\t]`)
+	sentenceEnd = regexp.MustCompile(`[。；！？\n]`)
+	blanks      = regexp.MustCompile(`\s+`)
+)
+
+// FindFigure returns the time limit in a passage, if the question asks for one
+// and the passage leaves no doubt which it is: the sentence that shares most
+// with the question must hold exactly one. A wrong figure in large type would
+// be worse than none.
+func FindFigure(question, passage string) Figure {
+	if !asksForTime.MatchString(question) {
+		return Figure{}
+	}
+	sentence := closest(question, passage)
+	found := limits(sentence)
+	if len(found) != 1 {
+		return Figure{}
+	}
+	from, to := found[0][0], found[0][1]
+	before, after := sentence[:from], sentence[to:]
+	if ends := clauseEnd.FindAllStringIndex(before, -1); ends != nil {
+		before = before[ends[len(ends)-1][1]:]
+	}
+	if end := clauseEnd.FindStringIndex(after); end != nil {
+		after = after[:end[0]]
+	}
+	before, after = strings.TrimSpace(before), strings.TrimSpace(after)
+	f := Figure{Value: blanks.ReplaceAllString(sentence[from:to], "")}
+	switch b, a := utf8.RuneCountInString(before), utf8.RuneCountInString(after); {
+	case b+a <= clauseRunes:
+		f.Before, f.After = before, after
+	case a <= tailRunes:
+		f.After = after
+	}
+	if strings.ContainsAny(f.Before+f.After, "（）()《》“”") && !balanced(f.Before+f.After) {
+		f.Before, f.After = "", ""
+	}
+	return f
+}
+
+// limits finds the time limits in a sentence, without those that are part of a
+// date (9月3日内), an ordinal (第三十日) or a longer number.
+func limits(sentence string) [][]int {
+	var out [][]int
+	for _, m := range timeLimit.FindAllStringIndex(sentence, -1) {
+		r, _ := utf8.DecodeLastRuneInString(sentence[:m[0]])
+		if strings.ContainsRune("月第.．0123456789０１２３４５６７８９年", r) {
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// closest returns the sentence of the passage that shares most pairs of
+// neighbouring characters with the question; among equals one with a time
+// limit, then the first.
+func closest(question, passage string) string {
+	pairs := map[string]bool{}
+	q := []rune(question)
+	for i := 0; i+1 < len(q); i++ {
+		pairs[string(q[i:i+2])] = true
+	}
+	best, bestScore := "", -1
+	for _, s := range sentenceEnd.Split(passage, -1) {
+		r := []rune(s)
+		score := 0
+		seen := map[string]bool{}
+		for i := 0; i+1 < len(r); i++ {
+			if p := string(r[i : i+2]); pairs[p] && !seen[p] {
+				seen[p] = true
+				score += 2
+			}
+		}
+		if len(limits(s)) > 0 {
+			score++
+		}
+		if score > bestScore {
+			best, bestScore = s, score
+		}
+	}
+	return best
+}
+
+func balanced(s string) bool {
+	for _, pair := range []string{"（）", "()", "《》", "“”"} {
+		r := []rune(pair)
+		if strings.Count(s, string(r[0])) != strings.Count(s, string(r[1])) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,107 @@
+package reading
+
+import (
+	"html/template"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gongkai/kiosk"
+)
+
+// Range says where an answer stands: runes Start to End of the text of one
+// version. It travels in addresses and QR codes, so that what a person carries
+// away opens at the sentence they read, without telling what they asked.
+type Range struct{ Version, Start, End int }
+
+// RangeOf returns the range of a hit's answer.
+func RangeOf(h kiosk.Hit) Range { return Range{h.Version, h.Answer.Start, h.Answer.End} }
+
+// maxQuote is the longest range that is quoted, in runes.
+const maxQuote = 1000
+
+// ParseRange reads what String writes; ok is false for anything else.
+func ParseRange(s string) (r Range, ok bool) {
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 || len(s) > 40 {
+		return Range{}, false
+	}
+	for i, p := range []*int{&r.Version, &r.Start, &r.End} {
+		n, err := strconv.Atoi(parts[i])
+		if err != nil || n < 0 {
+			return Range{}, false
+		}
+		*p = n
+	}
+	if r.Version < 1 || r.End <= r.Start || r.End-r.Start > maxQuote {
+		return Range{}, false
+	}
+	return r, true
+}
+
+// String writes "version.start.end", "" for the zero Range.
+func (r Range) String() string {
+	if r == (Range{}) {
+		return ""
+	}
+	return strconv.Itoa(r.Version) + "." + strconv.Itoa(r.Start) + "." + strconv.Itoa(r.End)
+}
+
+// Quote is a passage of a disclosure, word for word.
+type Quote struct {
+	Range   Range
+	Text    string
+	HTML    template.HTML // Text escaped, with matches in <mark> where they are known
+	Heading string        // chapter or article it stands under, "" if unknown
+	Block   int           // line of the text it begins in, the N of id="bN"
+	Figure  Figure
+}
+
+// FromHit returns the answer of a hit; ok is false if it has none.
+func FromHit(question string, h kiosk.Hit) (q Quote, ok bool) {
+	if strings.TrimSpace(h.Answer.Text) == "" {
+		return Quote{}, false
+	}
+	return Quote{
+		Range: RangeOf(h), Text: gaps(h.Answer.Text), HTML: template.HTML(gaps(h.Answer.HTML)),
+		Heading: h.Answer.Heading, Block: h.Answer.Block, Figure: FindFigure(question, h.Answer.Text),
+	}, true
+}
+
+// FromDisclosure quotes a range of a disclosure; ok is false if the range is of
+// another version or outside the text.
+func FromDisclosure(question string, d *kiosk.Disclosure, r Range) (q Quote, ok bool) {
+	runes := []rune(d.Text)
+	if r.Version != d.Version || r.End > len(runes) || r.Start >= r.End {
+		return Quote{}, false
+	}
+	text := string(runes[r.Start:r.End])
+	before := string(runes[:r.Start])
+	return Quote{
+		Range: r, Text: gaps(text), HTML: template.HTML(template.HTMLEscapeString(gaps(text))),
+		Heading: articleAbove(before, d.Text), Block: strings.Count(before, "\n"),
+		Figure: FindFigure(question, text),
+	}, true
+}
+
+var article = regexp.MustCompile(`^[\s　]*(第[一二三四五六七八九十百千零〇0-9]+条)`)
+
+// articleAbove finds the article (第八条) that the end of before stands in.
+func articleAbove(before, whole string) string {
+	start := strings.LastIndexByte(before, '\n') + 1
+	for {
+		line := whole[start:]
+		if m := article.FindStringSubmatch(line[:min(len(line), 80)]); m != nil {
+			return m[1]
+		}
+		if start == 0 {
+			return ""
+		}
+		start = strings.LastIndexByte(whole[:start-1], '\n') + 1
+	}
+}
+
+// gaps makes the tabs between table cells and the ends of lines visible.
+func gaps(s string) string {
+	return strings.NewReplacer("\t", "　", "\n", "　").Replace(strings.Trim(s, "\n\t"))
+}

@@ -1,0 +1,92 @@
+package reading_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/web/reading"
+)
+
+func TestFigureIsShownOnlyWhenThereIsNoDoubt(t *testing.T) {
+	const dibao = "第八条　县级人民政府民政部门经审查，对符合享受城市居民最低生活保障待遇条件的家庭，应当区分下列不同情况批准。管理审批机关应当自接到申请人提出申请之日起的30日内办结审批手续。"
+	for _, tc := range []struct {
+		name, question, passage string
+		want                    reading.Figure
+	}{
+		{"the words after it", "申请低保，多久办完？", dibao, reading.Figure{Value: "30日内", After: "办结审批手续"}},
+		{"a short clause whole", "低保名单公示多久", "初审名单公示7个工作日。", reading.Figure{Before: "初审名单公示", Value: "7个工作日"}},
+		{"Chinese numerals", "采购结果多久公布", "采购人应当在中标供应商确定之日起二个工作日内公告中标结果。", reading.Figure{Value: "二个工作日内", After: "公告中标结果"}},
+		{"at least", "征地补偿方案要公告多久", "公告时间不少于三十日。", reading.Figure{Before: "公告时间", Value: "不少于三十日"}},
+		{"the question does not ask for a time", "低保怎么申请", dibao, reading.Figure{}},
+		{"two limits in the sentence", "多久答复", "应当自收到申请之日起20个工作日内答复，延长的期限不得超过20个工作日。", reading.Figure{}},
+		{"a date is no limit", "什么时候报送", "各单位要于2018年9月14日前将落实情况报送。", reading.Figure{}},
+		{"a day of a month is no limit", "多久", "9月3日内报送。", reading.Figure{}},
+		{"the sentence nearest the question decides", "多久答复申请", "公示期为7个工作日。行政机关应当在15个工作日内答复申请。", reading.Figure{Before: "行政机关应当在", Value: "15个工作日内", After: "答复申请"}},
+		{"nothing there", "多久", "", reading.Figure{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, reading.FindFigure(tc.question, tc.passage)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestQuoteOfARange(t *testing.T) {
+	d := &kiosk.Disclosure{Version: 2, Text: "标题\n第八条 甲乙丙\n丁<戊>己\t庚"}
+	q, ok := reading.FromDisclosure("", d, reading.Range{Version: 2, Start: 11, End: 18})
+	if !ok || q.Text != "丁<戊>己　庚" || q.Block != 2 || q.Heading != "第八条" || q.HTML != "丁&lt;戊&gt;己　庚" {
+		t.Errorf("got %+v, %v", q, ok)
+	}
+	for _, r := range []reading.Range{{1, 0, 3}, {2, 0, 999}, {2, 5, 5}} {
+		if _, ok := reading.FromDisclosure("", d, r); ok {
+			t.Errorf("range %v was quoted", r)
+		}
+	}
+}
+
+func TestBodyMarksTheBlockAndUnlinks(t *testing.T) {
+	d := &kiosk.Disclosure{HTML: `<p id="b0">见<a href="https://example.org/a?x=1&amp;y=2">这里</a></p><table><tr id="b1"><td>1</td></tr></table>`}
+	got := string(reading.Body(d, 1, false))
+	if strings.Contains(got, "<a") || strings.Contains(got, "example.org") {
+		t.Errorf("a link can be followed: %s", got)
+	}
+	if !strings.Contains(got, `<tr id="b1" class="hit">`) || !strings.Contains(got, `</table></div>`) {
+		t.Errorf("block not marked or table not wrapped: %s", got)
+	}
+	if got := string(reading.Body(d, -1, true)); !strings.Contains(got, `<a rel="noopener nofollow" href="https://example.org/`) {
+		t.Errorf("link lost: %s", got)
+	}
+}
+
+func FuzzRange(f *testing.F) {
+	f.Add("1.0.5")
+	f.Add("1.-1.5")
+	f.Fuzz(func(t *testing.T, s string) {
+		r, ok := reading.ParseRange(s)
+		if !ok {
+			return
+		}
+		if again, ok := reading.ParseRange(r.String()); !ok || again != r {
+			t.Errorf("%q → %v → %v", s, r, again)
+		}
+		reading.FromDisclosure("多久", &kiosk.Disclosure{Version: r.Version, Text: "第一条 三十日内\n办结"}, r)
+	})
+}
+
+func FuzzFigure(f *testing.F) {
+	f.Add("多久", "应当在30日内办结。")
+	f.Fuzz(func(t *testing.T, q, p string) {
+		g := reading.FindFigure(q, p)
+		if utf8.ValidString(p) && !utf8.ValidString(g.Before+g.Value+g.After) {
+			t.Errorf("torn rune in %+v", g)
+		}
+		if !strings.Contains(p, g.After) || !strings.Contains(p, g.Before) {
+			t.Errorf("not verbatim: %+v", g)
+		}
+	})
+}

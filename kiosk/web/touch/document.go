@@ -1,0 +1,102 @@
+package touch
+
+import (
+	"context"
+	"html/template"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/reading"
+)
+
+type documentPage struct {
+	base
+	Doc      *kiosk.Disclosure
+	Mark     page.Mark
+	Place    string
+	PlaceURL string
+	Long     bool // title of more than 40 characters: one size down
+	Question string
+	Quote    *reading.Quote
+	Body     template.HTML
+	Leads    string // who must publish it, "" if unknown
+	Deadline string
+	QR       string // address of the picture
+	Versions []kiosk.VersionInfo
+	Related  []kiosk.Disclosure
+}
+
+const longTitle = 40
+
+// document answers GET /k/d/{id}.
+func (s *Surface) document(c *fiber.Ctx) error {
+	ctx := c.UserContext()
+	d, err := s.Disclosures.Get(ctx, page.Param(c, "id"))
+	if err != nil {
+		return err
+	}
+	q := queryOf(c)
+	p := documentPage{
+		base: s.base(c, d.Title, s.back(q, d)), Doc: d, Mark: page.AreaMark(d.AreaID),
+		Long: len([]rune(d.Title)) > longTitle, Question: q.text(), QR: "/qr/" + d.Code + ".svg",
+	}
+	p.Here = "doc"
+	block := -1
+	if r, ok := reading.ParseRange(c.Query("at")); ok {
+		if quote, ok := reading.FromDisclosure(q.text(), d, r); ok {
+			p.Quote, block = &quote, quote.Block
+			p.QR += "?at=" + r.String()
+		}
+	}
+	p.Body = reading.Body(d, block, false)
+	if cat := s.Catalogue.Category(d.CategoryID); cat != nil {
+		p.Place, p.PlaceURL = cat.Name, "/k/search?category="+cat.ID
+	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
+		p.Place, p.PlaceURL = a.Name, "/k/browse/"+a.ID
+	}
+	if it := s.Catalogue.Item(d.ItemID); it != nil {
+		p.Leads, p.Deadline = s.leads(it), it.DeadlineText
+	} else if b := s.Catalogue.Body(d.BodyID); b != nil {
+		p.Leads = b.Name
+	}
+	if p.Versions, err = s.Disclosures.Versions(ctx, d.ID); err != nil {
+		return err
+	}
+	if p.Related, err = s.related(ctx, d); err != nil {
+		return err
+	}
+	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
+}
+
+// back leads to the result a document was opened from.
+func (s *Surface) back(q query, d *kiosk.Disclosure) string {
+	if q.text() != "" || q.filtered() {
+		return q.atPage(q.page())
+	}
+	if d.CategoryID != "" && s.Catalogue.Category(d.CategoryID) != nil {
+		return "/k/browse/" + url.PathEscape(d.CategoryID)
+	}
+	return "/k/"
+}
+
+// related lists the newest other documents of the same category.
+func (s *Surface) related(ctx context.Context, d *kiosk.Disclosure) ([]kiosk.Disclosure, error) {
+	const n = 3
+	if d.CategoryID == "" {
+		return nil, nil
+	}
+	list, err := s.Disclosures.Recent(ctx, d.CategoryID, n+1)
+	if err != nil {
+		return nil, err
+	}
+	var out []kiosk.Disclosure
+	for _, r := range list {
+		if r.ID != d.ID && len(out) < n {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}

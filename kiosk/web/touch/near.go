@@ -1,0 +1,80 @@
+package touch
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"gongkai/kiosk"
+)
+
+func searchURL(text string) string { return "/k/search?q=" + url.QueryEscape(text) }
+
+func findURL(text string) string {
+	if text == "" {
+		return "/k/find"
+	}
+	return "/k/find?q=" + url.QueryEscape(text)
+}
+
+// count returns how many disclosures a text finds, 0 if that cannot be told.
+func (s *Surface) count(ctx context.Context, text string) int {
+	hits, err := s.Searcher.Search(ctx, kiosk.Search{Text: text, Size: 1, Answer: answerRunes})
+	if err != nil {
+		return 0
+	}
+	return hits.Total
+}
+
+// near returns the items of the catalogue whose names share most pairs of
+// neighbouring characters with a text; none if nothing is shared.
+func near(cat *kiosk.Catalogue, text string, limit int) []*kiosk.Item {
+	pairs := map[string]bool{}
+	r := []rune(text)
+	if len(r) > kiosk.MaxQueryRunes {
+		r = r[:kiosk.MaxQueryRunes]
+	}
+	for i := 0; i+1 < len(r); i++ {
+		pairs[string(r[i:i+2])] = true
+	}
+	type scored struct {
+		item  *kiosk.Item
+		score float64
+	}
+	var found []scored
+	for i := range cat.Areas {
+		for j := range cat.Areas[i].Categories {
+			c := &cat.Areas[i].Categories[j]
+			for k := range c.Items {
+				if n := shared(pairs, c.Items[k].Name)*2 + shared(pairs, c.Name); n > 0 {
+					found = append(found, scored{&c.Items[k], n})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	var out []*kiosk.Item
+	for _, f := range found[:min(limit, len(found))] {
+		out = append(out, f.item)
+	}
+	return out
+}
+
+func shared(pairs map[string]bool, name string) float64 {
+	r := []rune(name)
+	n := 0.0
+	for i := 0; i+1 < len(r); i++ {
+		if pairs[string(r[i:i+2])] {
+			n++
+		}
+	}
+	return n
+}
