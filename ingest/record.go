@@ -20,32 +20,32 @@ import (
 // line is a record of a JSONL file: the exchange format and, under their own
 // names, the fields of common collections of laws, policies and notices.
 type line struct {
-	ID             text  `json:"id"`
-	URL            text  `json:"url"`
-	Title          text  `json:"title"`
-	Text           text  `json:"text"`
-	HTML           text  `json:"html"`
-	DocumentNumber text  `json:"document_number"`
-	DocNumber      text  `json:"doc_number"`
-	IndexNumber    text  `json:"index_number"`
-	Publisher      text  `json:"publisher"`
-	Issuer         text  `json:"issuer"`
-	IssuedOn       text  `json:"issued_on"`
-	WrittenDate    text  `json:"written_date"`
-	PublishedOn    text  `json:"published_on"`
-	PublishDate    text  `json:"publish_date"`
-	Date           text  `json:"date"`
-	EffectiveOn    text  `json:"effective_on"`
-	RepealedOn     text  `json:"repealed_on"`
-	Validity       text  `json:"validity"`
-	Region         text  `json:"region"`
-	Town           text  `json:"town"`
-	Area           text  `json:"area"`
-	Category       text  `json:"category"`
-	Item           text  `json:"item"`
-	Type           text  `json:"type"`
-	Info           text  `json:"info"`
-	Attachments    files `json:"attachments"`
+	ID             text   `json:"id"`
+	URL            text   `json:"url"`
+	Title          string `json:"title"`
+	Text           string `json:"text"`
+	HTML           string `json:"html"`
+	DocumentNumber text   `json:"document_number"`
+	DocNumber      text   `json:"doc_number"`
+	IndexNumber    text   `json:"index_number"`
+	Publisher      text   `json:"publisher"`
+	Issuer         text   `json:"issuer"`
+	IssuedOn       text   `json:"issued_on"`
+	WrittenDate    text   `json:"written_date"`
+	PublishedOn    text   `json:"published_on"`
+	PublishDate    text   `json:"publish_date"`
+	Date           text   `json:"date"`
+	EffectiveOn    text   `json:"effective_on"`
+	RepealedOn     text   `json:"repealed_on"`
+	Validity       text   `json:"validity"`
+	Region         text   `json:"region"`
+	Town           text   `json:"town"`
+	Area           text   `json:"area"`
+	Category       text   `json:"category"`
+	Item           text   `json:"item"`
+	Type           text   `json:"type"`
+	Info           text   `json:"info"`
+	Attachments    files  `json:"attachments"`
 
 	// Marks of citizens' letters, which are no disclosures.
 	User  text `json:"user"`
@@ -103,14 +103,17 @@ func parseLine(b []byte) (*line, error) {
 		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 			return nil, fmt.Errorf("不是完整的 JSON（第 %d 个字节）", syntax.Offset)
 		}
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && wrong.Field != "" {
+			return nil, fmt.Errorf("字段 %s 应该是文字", wrong.Field)
+		}
 		return nil, errors.New("不是一个 JSON 对象")
 	}
 	switch {
 	case l.Reply != "" || l.User != "" && l.Time != "":
 		return nil, errLetter
-	case strings.TrimSpace(string(l.Title)) == "":
+	case strings.TrimSpace(l.Title) == "":
 		return nil, errTitle
-	case strings.TrimSpace(string(l.Text)) == "" && strings.TrimSpace(string(l.HTML)) == "":
+	case strings.TrimSpace(l.Text) == "" && strings.TrimSpace(l.HTML) == "":
 		return nil, errContent
 	case l.ID != "" && !goodID(string(l.ID)):
 		return nil, errID
@@ -139,7 +142,7 @@ func first(values ...text) string {
 func (p *Pipeline) record(c *classify.Classifier, source, file string, l *line, raw []byte) (kiosk.Record, error) {
 	d := kiosk.Disclosure{
 		SourceID: source, URL: webAddress(first(l.URL)),
-		Title:       normalize.Blanks(string(l.Title)),
+		Title:       normalize.Blanks(l.Title),
 		IndexNumber: normalize.Blanks(string(l.IndexNumber)),
 		Region:      normalize.Blanks(string(l.Region)),
 		Town:        normalize.Blanks(string(l.Town)),
@@ -150,9 +153,9 @@ func (p *Pipeline) record(c *classify.Classifier, source, file string, l *line, 
 		Validity:    validity(first(l.Validity)),
 	}
 	if l.Text != "" {
-		d.Text, d.HTML = extract.FromText(string(l.Text))
+		d.Text, d.HTML = extract.FromText(l.Text)
 	} else {
-		d.Text, d.HTML = extract.Fragment(string(l.HTML), d.URL)
+		d.Text, d.HTML = extract.Fragment(l.HTML, d.URL)
 	}
 	if d.Text == "" {
 		return kiosk.Record{}, errContent

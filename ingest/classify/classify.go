@@ -12,6 +12,13 @@ type Classifier struct {
 	catalogue *kiosk.Catalogue
 	rules     []compiled
 	names     map[string]place // names of areas, categories and items
+	telling   []counted        // words that tell a category wherever they stand
+}
+
+// counted is a word, the category it tells and how often it was seen.
+type counted struct {
+	word, category string
+	n              int
 }
 
 // compiled is a rule ready to be tried.
@@ -41,6 +48,7 @@ func New(c *kiosk.Catalogue) *Classifier {
 		}
 		cl.rules = append(cl.rules, compiled{p, groups})
 	}
+	cl.telling = telling(cl.rules)
 	twice := map[string]bool{}
 	add := func(name string, p place) {
 		if _, ok := cl.names[name]; ok {
@@ -62,6 +70,24 @@ func New(c *kiosk.Catalogue) *Classifier {
 		delete(cl.names, name)
 	}
 	return cl
+}
+
+// telling lists the words of rules that need no other word, if they are long
+// enough to mean one thing only.
+func telling(rules []compiled) (out []counted) {
+	seen := map[string]bool{}
+	for _, r := range rules {
+		if len(r.groups) != 1 {
+			continue
+		}
+		for _, w := range r.groups[0] {
+			if !seen[w] && utf8.RuneCountInString(w) >= 4 {
+				seen[w] = true
+				out = append(out, counted{word: w, category: r.place.category})
+			}
+		}
+	}
+	return out
 }
 
 // find resolves an id of the catalogue.
@@ -225,45 +251,26 @@ func (r *compiled) match(title string) (words []string, ok bool) {
 // byText places a record whose title says nothing by a word of the rules that
 // its first part keeps repeating.
 func (cl *Classifier) byText(text string) (place, string) {
-	const look, often = 4000, 4 // bytes, occurrences
+	const look, often = 2000, 4 // bytes, occurrences
 	text = text[:runeStart(text, look)]
-	if text == "" {
-		return place{}, ""
-	}
-	type score struct {
-		n    int
-		word string
-		rule *compiled
-	}
-	var best, second score
-	counted := map[string]bool{}
-	for i := range cl.rules {
-		r := &cl.rules[i]
-		if len(r.groups) != 1 {
-			continue
-		}
-		for _, w := range r.groups[0] {
-			if counted[w] || utf8.RuneCountInString(w) < 4 {
-				continue
+	var best, second counted
+	for _, w := range cl.telling {
+		w.n = strings.Count(text, w.word)
+		switch {
+		case w.n > best.n:
+			if best.category != w.category {
+				second = best
 			}
-			counted[w] = true
-			s := score{strings.Count(text, w), w, r}
-			switch {
-			case s.n > best.n:
-				if best.rule != nil && best.rule.place.category != r.place.category {
-					second = best
-				}
-				best = s
-			case s.n > second.n && best.rule.place.category != r.place.category:
-				second = s
-			}
+			best = w
+		case w.n > second.n && best.category != w.category:
+			second = w
 		}
 	}
 	if best.n < often || best.n < 2*second.n {
 		return place{}, ""
 	}
 	// A word in the text is weaker evidence: the category, not the item.
-	p, _ := cl.find(best.rule.place.category)
+	p, _ := cl.find(best.category)
 	return p, "正文多次提到 " + best.word
 }
 

@@ -29,18 +29,19 @@ func FromText(text string) (plain, html string) {
 	return w.result()
 }
 
+// ends are the signs that end a line beside the usual one.
+var ends = strings.NewReplacer("\r", "\n", "\u2028", "\n", "\u2029", "\n", "\f", "\n", "\v", "\n", "\u0085", "\n")
+
 // lines returns a function that gives the lines of a text that are not blank,
 // trimmed and without characters that show nothing.
 func lines(text string) func() (string, bool) {
+	if strings.ContainsAny(text, "\r\u2028\u2029\f\v\u0085") {
+		text = ends.Replace(text)
+	}
 	return func() (string, bool) {
 		for text != "" {
 			var l string
-			if i := strings.IndexAny(text, "\n\r\u2028\u2029\f\v\u0085"); i >= 0 {
-				_, n := utf8.DecodeRuneInString(text[i:])
-				l, text = text[:i], text[i+n:]
-			} else {
-				l, text = text, ""
-			}
+			l, text, _ = strings.Cut(text, "\n")
 			if l = tidy(l); l != "" {
 				return l, true
 			}
