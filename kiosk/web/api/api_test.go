@@ -22,51 +22,9 @@ import (
 	"gongkai/assets"
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
+	"gongkai/kiosk/store"
 	"gongkai/kiosk/web"
 )
-
-// shelf is the samples as a store would give them; "withdrawn" was taken down.
-type shelf struct{ ds []kiosk.Disclosure }
-
-func (s shelf) Get(_ context.Context, id string) (*kiosk.Disclosure, error) {
-	if id == "withdrawn" {
-		return nil, kiosk.Errorf(kiosk.Gone, "")
-	}
-	for _, d := range s.ds {
-		if d.ID == id {
-			return &d, nil
-		}
-	}
-	return nil, kiosk.Errorf(kiosk.NotFound, "")
-}
-
-func (s shelf) GetVersion(ctx context.Context, id string, version int) (*kiosk.Disclosure, error) {
-	d, err := s.Get(ctx, id)
-	if err == nil && d.Version != version {
-		return nil, kiosk.Errorf(kiosk.NotFound, "")
-	}
-	return d, err
-}
-
-func (s shelf) Versions(ctx context.Context, id string) ([]kiosk.VersionInfo, error) {
-	d, err := s.Get(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return []kiosk.VersionInfo{{Version: d.Version, ChangedAt: d.ChangedAt, ContentHash: d.ContentHash, Title: d.Title, Why: "首次收录"}}, nil
-}
-
-func (s shelf) ByCode(context.Context, string) (string, error) {
-	return "", kiosk.Errorf(kiosk.NotFound, "")
-}
-
-func (s shelf) Recent(_ context.Context, _ string, limit int) ([]kiosk.Disclosure, error) {
-	return s.ds[:min(limit, len(s.ds))], nil
-}
-
-func (s shelf) Stats(context.Context) (kiosk.Stats, error) {
-	return kiosk.Stats{Total: len(s.ds), UpdatedAt: kiosktest.Now}, nil
-}
 
 // broken fails as a searcher fails: "preparing" while no index is open,
 // "crash" for a fault of ours.
@@ -82,19 +40,34 @@ func (b broken) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, erro
 	return b.Searcher.Search(ctx, req)
 }
 
-// samples are the shared ones and a record whose id needs escaping.
-func samples() []kiosk.Disclosure {
-	ds := kiosktest.Disclosures()
-	odd := ds[0]
-	odd.ID = "2018/9号?%"
-	return append(ds, odd)
-}
-
+// newApp serves the samples from a real store. Beside them it has a record
+// whose id needs escaping, and one that was taken down.
 func newApp(t testing.TB) *fiber.App {
 	t.Helper()
-	ds := samples()
+	db, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: kiosktest.Clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	records := kiosktest.Records()
+	odd, gone := records[0], records[1]
+	odd.Disclosure.ID, gone.Disclosure.ID = oddID, "withdrawn"
+	if _, err := db.Put(t.Context(), append(records, odd, gone)); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Hide(t.Context(), kiosk.Actor{Name: "test", Role: kiosk.RoleOfficer}, "withdrawn", "测试"); err != nil {
+		t.Fatal(err)
+	}
+	published, err := db.Changes(t.Context(), 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := web.New(web.Config{
-		Catalogue: kiosktest.Catalogue(t), Disclosures: shelf{ds}, Searcher: broken{kiosktest.Searcher(ds)},
+		Catalogue: kiosktest.Catalogue(t), Disclosures: db, Searcher: broken{kiosktest.Searcher(published)},
 		Templates: assets.Templates, Static: assets.Static, PublicURL: "https://gk.example.gov.cn",
 		SiteName: "乳山政务公开", Now: kiosktest.Clock,
 	})
@@ -103,6 +76,8 @@ func newApp(t testing.TB) *fiber.App {
 	}
 	return s.App()
 }
+
+const oddID = "2018/9号?%"
 
 func get(t testing.TB, app *fiber.App, target string, headers ...string) (*http.Response, []byte) {
 	t.Helper()
@@ -171,7 +146,7 @@ var scenarios = []struct {
 	{"a record", "/api/v1/disclosures/assistance", 200, ""},
 	{"a record with attachments", "/api/v1/disclosures/rushan-plan", 200, ""},
 	{"a record without dates", "/api/v1/disclosures/temporary-help", 200, ""},
-	{"an id of odd characters", "/api/v1/disclosures/" + url.PathEscape("2018/9号?%"), 200, ""},
+	{"an id of odd characters", "/api/v1/disclosures/" + url.PathEscape(oddID), 200, ""},
 	{"one version", "/api/v1/disclosures/assistance?version=1", 200, ""},
 	{"a version it never had", "/api/v1/disclosures/assistance?version=7", 404, ""},
 	{"a version that is no number", "/api/v1/disclosures/assistance?version=x", 400, "version"},
@@ -408,7 +383,7 @@ func TestHeaders(t *testing.T) {
 		t.Errorf("preflight: status %d, methods %q", res.StatusCode, got)
 	}
 	post := httptest.NewRequest(http.MethodPost, "/api/v1/search", nil)
-	if res, err := app.Test(post, -1); err != nil || res.StatusCode != 405 {
+	if res, err := app.Test(post, -1); err != nil || res.StatusCode != 404 {
 		t.Errorf("POST: status %d, %v", res.StatusCode, err)
 	}
 }

@@ -144,7 +144,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	var answer kiosk.Answer
 	for i, h := range hits {
 		v.Rows[i].Current = h.ID == id
-		if h.ID == id {
+		if h.ID == id && st.Text != "" {
 			answer = h.Answer
 		}
 	}
