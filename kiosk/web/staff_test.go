@@ -49,7 +49,7 @@ var (
 )
 
 // open are the addresses a stranger may use.
-var open = []string{"GET /staff", "GET /staff/login", "POST /staff/login", "GET /office"}
+var open = []string{"GET /staff", "GET /staff/login", "POST /staff/login"}
 
 // staffRoutes lists what is registered behind the door: "GET /office/".
 func staffRoutes(app *fiber.App) []string {

@@ -85,7 +85,6 @@ func Register(r fiber.Router, d Deps) (*Office, error) {
 		d.Changed = func(context.Context) error { return nil }
 	}
 	o := &Office{Deps: d}
-	r.Get("/office", func(c *fiber.Ctx) error { return c.Redirect("/office/") })
 	for _, t := range o.routes() {
 		r.Add(t.method, t.path, d.Door.Require(t.need), t.handle)
 	}
@@ -96,10 +95,7 @@ func Register(r fiber.Router, d Deps) (*Office, error) {
 }
 
 // base is what every page of the office embeds.
-type base struct {
-	staff.Base
-	Here string // the entry of the navigation that is open
-}
+type base struct{ staff.Base }
 
 // Stamp writes an instant for a table: "2020-10-13 09:20:05", "" if unknown.
 func (base) Stamp(t time.Time) string {
@@ -110,7 +106,9 @@ func (base) Stamp(t time.Time) string {
 }
 
 func (o *Office) base(c *fiber.Ctx, title, here string) base {
-	return base{Base: o.Door.Base(c, title), Here: here}
+	b := base{o.Door.Base(c, title)}
+	b.Here = here
+	return b
 }
 
 // recordPath is the address of a record's page.

@@ -3,7 +3,7 @@ package office
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -59,6 +59,9 @@ var actionNames = map[string]string{
 	"correct":        "更正",
 	"audit_verify":   "核对审计链",
 	"audit_export":   "导出审计记录",
+	"hide_failed":    "撤下没有成功",
+	"show_failed":    "恢复没有成功",
+	"correct_failed": "更正没有成功",
 }
 
 func actionName(a string) string {
@@ -87,43 +90,52 @@ func detailOf(detail string) map[string]string {
 }
 
 var detailNames = map[string]string{
-	"reason": "理由", "role": "角色", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
+	"reason": "理由", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
 	"title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
 	"category": "类别", "area": "领域", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
 }
 
-// detailWords writes an entry's detail for people: "理由：…  原来：…".
+// detailWords writes an entry's detail for people: "理由：…　标题：旧 → 新".
 func detailWords(detail string) string {
 	m := detailOf(detail)
 	if m == nil {
 		return detail
 	}
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+	var parts []string
+	add := func(key, value string) {
+		if name := detailNames[key]; name != "" {
+			key = name
+		}
+		parts = append(parts, key+"："+value)
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if (a == "reason") != (b == "reason") { // the reason first
-			if a == "reason" {
-				return -1
-			}
-			return 1
+	if reason, ok := m["reason"]; ok {
+		add("reason", reason)
+	}
+	before, after := detailOf(m["before"]), detailOf(m["after"])
+	for _, k := range slices.Sorted(maps.Keys(after)) {
+		add(k, or(before[k], "空")+" → "+or(after[k], "空"))
+	}
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		switch {
+		case k == "reason", after != nil && (k == "before" || k == "after"):
+		case k == "role":
+			add(k, or(kiosk.Role(m[k]).Label(), m[k]))
+		default:
+			add(k, or(stateNames[m[k]], m[k]))
 		}
-		return strings.Compare(a, b)
-	})
-	parts := make([]string, len(keys))
-	for i, k := range keys {
-		name := detailNames[k]
-		if name == "" {
-			name = k
-		}
-		v := m[k]
-		if k == "role" {
-			if l := kiosk.Role(v).Label(); l != "" {
-				v = l
-			}
-		}
-		parts[i] = fmt.Sprintf("%s：%s", name, v)
 	}
 	return strings.Join(parts, "　")
+}
+
+var stateNames = map[string]string{
+	string(kiosk.Published): "公开", string(kiosk.Hidden): "已撤下", string(kiosk.Withdrawn): "发布单位撤回",
+	"wrong password": "密码不对", "no such account": "没有这个账号", "account disabled or changed": "账号已停用或刚改过",
+	"intact": "前后相接", "broken": "接不上",
+}
+
+func or(s, instead string) string {
+	if s == "" {
+		return instead
+	}
+	return s
 }

@@ -84,6 +84,7 @@ type Base struct {
 	page.Base
 	Account kiosk.Account
 	CSRF    string
+	Here    string // the entry of the navigation that is open, "" for none
 }
 
 // Can reports whether the one signed in has a permission, for templates.
