@@ -13,7 +13,12 @@ type Classifier struct {
 	rules     []compiled
 	names     map[string]place // names of areas, categories and items
 	telling   []counted        // words that tell a category wherever they stand
+	byPair    map[string][]int // indexes into telling, by the first two characters
 }
+
+// pairBytes are two Chinese characters; every telling word begins with two.
+const pairBytes = 6
+
 
 // counted is a word, the category it tells and how often it was seen.
 type counted struct {
@@ -36,7 +41,7 @@ type place struct {
 // New prepares the rules for a catalogue. Rules that lead to places the
 // catalogue does not have are left out: it may be an older or a smaller one.
 func New(c *kiosk.Catalogue) *Classifier {
-	cl := &Classifier{catalogue: c, names: map[string]place{}}
+	cl := &Classifier{catalogue: c, names: map[string]place{}, byPair: map[string][]int{}}
 	for _, r := range rules {
 		p, ok := cl.find(r.to)
 		if !ok {
@@ -49,6 +54,9 @@ func New(c *kiosk.Catalogue) *Classifier {
 		cl.rules = append(cl.rules, compiled{p, groups})
 	}
 	cl.telling = telling(cl.rules)
+	for i, w := range cl.telling {
+		cl.byPair[w.word[:pairBytes]] = append(cl.byPair[w.word[:pairBytes]], i)
+	}
 	twice := map[string]bool{}
 	add := func(name string, p place) {
 		if _, ok := cl.names[name]; ok {
@@ -81,7 +89,7 @@ func telling(rules []compiled) (out []counted) {
 			continue
 		}
 		for _, w := range r.groups[0] {
-			if !seen[w] && utf8.RuneCountInString(w) >= 4 {
+			if !seen[w] && utf8.RuneCountInString(w) >= 4 && len(w) >= 2*pairBytes {
 				seen[w] = true
 				out = append(out, counted{word: w, category: r.place.category})
 			}
@@ -253,9 +261,17 @@ func (r *compiled) match(title string) (words []string, ok bool) {
 func (cl *Classifier) byText(text string) (place, string) {
 	const look, often = 2000, 4 // bytes, occurrences
 	text = text[:runeStart(text, look)]
+	seen := make([]int, len(cl.telling))
+	for i := 0; i+pairBytes <= len(text); i++ {
+		for _, k := range cl.byPair[text[i:i+pairBytes]] {
+			if strings.HasPrefix(text[i:], cl.telling[k].word) {
+				seen[k]++
+			}
+		}
+	}
 	var best, second counted
-	for _, w := range cl.telling {
-		w.n = strings.Count(text, w.word)
+	for k, w := range cl.telling {
+		w.n = seen[k]
 		switch {
 		case w.n > best.n:
 			if best.category != w.category {
