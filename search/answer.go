@@ -16,7 +16,8 @@ import (
 type mark struct {
 	text   string
 	weight float32
-	group  int // marks of one group are the same thing in other words
+	group  int  // marks of one group are the same thing in other words
+	part   bool // a word inside the text of another mark; marked only where no whole one is
 }
 
 // marker finds and shows what matched.
@@ -39,25 +40,18 @@ func newMarker(marks []mark) *marker {
 // span is a range of bytes that matched.
 type span struct{ start, end, group int }
 
-// spans returns where the marks are in a text, in order. Where a group is not
-// found in its own words its pairs of characters count, because they are what
-// was scored.
+// spans returns where the marks are in a text, in order. Where nothing of a
+// group is found whole, the words inside its texts count.
 func (m *marker) spans(text string) []span {
 	folded := analysis.NewFoldMap(text)
 	var out []span
 	found := map[int]bool{}
-	for _, k := range m.marks {
-		if s := occurrences(folded, k.text, k.group); len(s) > 0 {
-			found[k.group] = true
-			out = append(out, s...)
-		}
-	}
-	for _, k := range m.marks {
-		if !found[k.group] && utf8.RuneCountInString(k.text) > 2 {
-			for _, t := range analysis.Grams(nil, k.text) {
-				if t.Kind == analysis.Word {
-					out = append(out, occurrences(folded, t.Term, k.group)...)
-				}
+	for _, parts := range []bool{false, true} {
+		for _, k := range m.marks {
+			if k.part == parts && !(parts && found[k.group]) {
+				s := occurrences(folded, k.text, k.group)
+				found[k.group] = found[k.group] || len(s) > 0 && !parts
+				out = append(out, s...)
 			}
 		}
 	}

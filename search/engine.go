@@ -96,6 +96,7 @@ func Open(dir string, opts Options) (*Engine, error) {
 		opts.CacheBytes = defaultCacheBytes
 	}
 	e.cache = rank.NewCache(opts.CacheBytes)
+	e.lexicon.Store(e.newLexicon(nil))
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("search: open: %w", err)
 	}
@@ -139,6 +140,7 @@ func (e *Engine) openCurrent() error {
 	}
 	e.gen, e.view = gen, v
 	e.removeOthers(path)
+	e.learnWords()
 	return nil
 }
 

@@ -129,7 +129,7 @@ func (e *Engine) rankedIDs(ctx context.Context, text string, limit int) ([]strin
 	defer v.release()
 	p := e.plan(text, rank.Filter{})
 	p.query.Limit = limit + limit/2 // passages of one record count once
-	res, _, err := e.run(ctx, v, p)
+	res, _, err := v.run(ctx, p)
 	if err != nil {
 		return nil, err
 	}

@@ -214,5 +214,8 @@ func (e *Engine) adopt(ctx context.Context, path string, feed kiosk.Feed) error 
 	e.mu.Unlock()
 	e.swap(gen, v)
 	e.removeOthers(path)
+	if feed != nil {
+		e.learnWords()
+	}
 	return nil
 }

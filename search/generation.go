@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -157,6 +158,7 @@ type view struct {
 	updated  time.Time
 	followed atomic.Int64 // nanoseconds: when it was last seen to be in step with the store
 	refs     atomic.Int32
+	counts   sync.Map // text → how many disclosures it finds, for suggestions
 }
 
 // updatedAt returns when the view was last in step with the store.

@@ -16,7 +16,8 @@ import (
 type plan struct {
 	info    kiosk.QueryInfo
 	query   rank.Query
-	nothing bool // there is nothing to look for
+	partly  []rank.Group // what is asked for, in parts: one of them must be met when not all can be
+	nothing bool         // there is nothing to look for
 	marks   []mark
 }
 
@@ -51,7 +52,7 @@ func (e *Engine) plan(text string, filter rank.Filter) plan {
 	for i, s := range q.Phrases {
 		p.query.Must = append(p.query.Must, rank.Group{Any: []rank.Pattern{phrase(s)}})
 		p.grams(s.Text, 1)
-		p.marks = append(p.marks, mark{s.Text, 1, -1 - i})
+		p.marks = append(p.marks, mark{text: s.Text, weight: 1, group: -1 - i})
 	}
 	for _, s := range q.Excluded {
 		p.query.Exclude = append(p.query.Exclude, phrase(s))
@@ -60,11 +61,19 @@ func (e *Engine) plan(text string, filter rank.Filter) plan {
 		p.group(i, g)
 	}
 	p.grams(typed(q), 1)
-	if q.Kind == query.Question {
-		p.query.Minimum = 0
-	}
 	p.query.Terms = p.list()
+	if q.Kind == query.Question {
+		p.query = p.relaxed()
+	}
 	return p.plan
+}
+
+// relaxed returns the query for disclosures that match only some of the words:
+// at least one of them, so that a character in common is not enough.
+func (p *plan) relaxed() rank.Query {
+	q := p.query
+	q.Groups, q.Minimum = p.partly, min(1, len(p.partly))
+	return q
 }
 
 // typed returns the text whose pairs of characters are scored: the groups in
@@ -100,7 +109,8 @@ func (p *planner) numbers(q query.Query) {
 			{Number: term}, {Word: term}, {Grams: pairs(n.Text), Phrase: bare(n.Text)},
 		}})
 		p.query.Minimum++
-		p.marks = append(p.marks, mark{analysis.Fold(n.Text), 2, -1000 - i})
+		p.partly = append(p.partly, p.query.Groups[len(p.query.Groups)-1])
+		p.marks = append(p.marks, mark{text: analysis.Fold(n.Text), weight: 2, group: -1000 - i})
 	}
 }
 
@@ -111,11 +121,13 @@ func (p *planner) group(n int, g query.Group) {
 	if !g.Required {
 		show *= lightGroup
 	}
-	var any []rank.Pattern
+	var any, parts []rank.Pattern
 	for _, t := range g.Terms {
 		w := weight * float32(t.Weight)
 		p.terms[rank.Term{Field: rank.Words, Text: t.Text}] += w
 		if t.Part {
+			parts = append(parts, rank.Pattern{Grams: pairs(t.Text)})
+			p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n, part: true})
 			continue
 		}
 		if t.Reason != "" {
@@ -126,7 +138,10 @@ func (p *planner) group(n int, g query.Group) {
 			pattern.Word = t.Text
 		}
 		any = append(any, pattern)
-		p.marks = append(p.marks, mark{t.Text, show * float32(t.Weight), n})
+		p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n})
+	}
+	if g.Required && utf8.RuneCountInString(g.Text) > 1 {
+		p.partly = append(p.partly, rank.Group{Any: slices.Concat(any, parts)})
 	}
 	if g.Required {
 		p.query.Groups = append(p.query.Groups, rank.Group{Any: any})

@@ -38,7 +38,12 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	if first < maxDepth {
 		p.query.Limit = min(first+req.Size, maxDepth)
 	}
-	res, p, err := e.run(ctx, v, p)
+	done, err := e.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	res, p, err := v.run(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -87,24 +92,26 @@ func filterOf(req kiosk.Search) rank.Filter {
 	return f
 }
 
-// run executes a plan: first everything asked for, and if nothing has it all,
-// as much of it as possible. It waits for one of as many turns as there are
-// cores, because more at a time only make each other slower.
-func (e *Engine) run(ctx context.Context, v *view, p plan) (rank.Result, plan, error) {
+// turn waits for one of as many turns as there are cores, because more
+// searches at a time only make each other slower. The caller gives it back.
+func (e *Engine) turn(ctx context.Context) (done func(), err error) {
 	select {
 	case e.slots <- struct{}{}:
-		defer func() { <-e.slots }()
+		return func() { <-e.slots }, nil
 	case <-ctx.Done():
-		return rank.Result{}, p, kiosk.Wrap(kiosk.Unavailable, "现在查的人多，请稍等片刻再试。", ctx.Err())
+		return nil, kiosk.Wrap(kiosk.Unavailable, "现在查的人多，请稍等片刻再试。", ctx.Err())
 	}
+}
+
+// run executes a plan: first everything asked for, and if nothing has it all,
+// as much of it as possible. The caller has a turn.
+func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 	if p.nothing {
 		return rank.Result{}, p, nil
 	}
 	res, err := v.index.Search(ctx, p.query, v.verify)
-	if err == nil && res.Total == 0 && p.query.Minimum > 0 {
-		relaxed := p.query
-		relaxed.Minimum = 0
-		if res, err = v.index.Search(ctx, relaxed, v.verify); res.Total > 0 {
+	if err == nil && res.Total == 0 && len(p.partly) > 0 {
+		if res, err = v.index.Search(ctx, p.relaxed(), v.verify); res.Total > 0 {
 			p.info.Relaxed = true
 		}
 	}

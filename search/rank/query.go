@@ -34,7 +34,7 @@ type Pattern struct {
 	Grams  []string // all of them in the same field
 	Number string   // as one term of Number; who has it matches every group
 	Phrase string   // if not "", the folded text must contain it where the grams match
-	Body   bool     // look in passages only
+	In     []Field  // where the grams are looked for; nil: in every field of grams
 }
 
 // Filter narrows a result; empty values do not.

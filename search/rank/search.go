@@ -186,9 +186,9 @@ func (x *Index) fieldWeight(f Field) float32 {
 
 // match calls hit for the documents that have the pattern.
 func (x *Index) match(p Pattern, verify Verifier, hit func(*part, uint32)) error {
-	fields := []Field{Grams, Heading, Title, Meta}
-	if p.Body {
-		fields = fields[:1]
+	fields := p.In
+	if fields == nil {
+		fields = []Field{Grams, Heading, Title, Meta}
 	}
 	for i := range x.segs {
 		s := &x.segs[i]

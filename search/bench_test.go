@@ -1,0 +1,340 @@
+package search_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/registry"
+
+	"gongkai/kiosk"
+	"gongkai/search"
+	"gongkai/search/analysis"
+	"gongkai/search/relevance"
+)
+
+// The peer is Bleve as it comes, with our words: its own mapping, scoring,
+// facets and highlighter.
+
+const wordsTokenizer = "gongkai_words"
+
+type peerTokenizer struct{ seg *analysis.Segmenter }
+
+func (p peerTokenizer) Tokenize(input []byte) bleveanalysis.TokenStream {
+	tokens := p.seg.Words(nil, string(input))
+	out := make(bleveanalysis.TokenStream, len(tokens))
+	backing := make([]bleveanalysis.Token, len(tokens))
+	for i, t := range tokens {
+		backing[i] = bleveanalysis.Token{Start: t.Start, End: t.End, Position: t.Pos, Term: []byte(t.Term), Type: bleveanalysis.Ideographic}
+		out[i] = &backing[i]
+	}
+	return out
+}
+
+func init() {
+	err := registry.RegisterTokenizer(wordsTokenizer, func(config map[string]any, _ *registry.Cache) (bleveanalysis.Tokenizer, error) {
+		seg, _ := config["segmenter"].(*analysis.Segmenter)
+		return peerTokenizer{seg}, nil
+	})
+	if err != nil {
+		panic(err)
+	}
+}
+
+func peer(b *testing.B, dir string) bleve.Index {
+	b.Helper()
+	m := bleve.NewIndexMapping()
+	err := m.AddCustomTokenizer("words", map[string]any{"type": wordsTokenizer, "segmenter": options(b).Segmenter})
+	if err == nil {
+		err = m.AddCustomAnalyzer("words", map[string]any{"type": "custom", "tokenizer": "words"})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := bleve.NewTextFieldMapping()
+	text.Analyzer, text.IncludeInAll, text.DocValues = "words", false, false
+	facet := bleve.NewTextFieldMapping()
+	facet.Analyzer, facet.IncludeInAll, facet.IncludeTermVectors = keyword.Name, false, false
+	doc := mapping.NewDocumentStaticMapping()
+	doc.AddFieldMappingsAt("title", text)
+	doc.AddFieldMappingsAt("text", text)
+	for _, f := range []string{"area", "body", "year"} {
+		doc.AddFieldMappingsAt(f, facet)
+	}
+	m.DefaultMapping = doc
+	idx, err := bleve.New(filepath.Join(dir, "peer"), m)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return idx
+}
+
+func peerDoc(d *kiosk.Disclosure, text string) map[string]any {
+	return map[string]any{
+		"title": d.Title, "text": text, "area": d.AreaID, "body": d.BodyID, "year": strconv.Itoa(d.PublishedOn.Year),
+	}
+}
+
+func textBytes(list []kiosk.Disclosure) int {
+	n := 0
+	for _, d := range list {
+		n += len(d.Title) + len(d.Text)
+	}
+	return n
+}
+
+// BenchmarkIndex indexes whole laws: ours cut in passages, words and grams,
+// merged to one segment; the peer's as whole documents, words only.
+func BenchmarkIndex(b *testing.B) {
+	list := laws(b)
+	b.Run("gongkai", func(b *testing.B) {
+		b.SetBytes(int64(textBytes(list)))
+		for b.Loop() {
+			dir := b.TempDir()
+			e := open(b, dir)
+			rebuild(b, e, &feed{list: list})
+			b.ReportMetric(float64(folderSize(b, dir))/float64(textBytes(list)), "index/text")
+		}
+	})
+	b.Run("bleve", func(b *testing.B) {
+		b.SetBytes(int64(textBytes(list)))
+		for b.Loop() {
+			dir := b.TempDir()
+			idx := peer(b, dir)
+			batch := idx.NewBatch()
+			for i := range list {
+				if err := batch.Index(list[i].ID, peerDoc(&list[i], list[i].Text)); err != nil {
+					b.Fatal(err)
+				}
+				if batch.Size() >= 200 || i == len(list)-1 {
+					if err := idx.Batch(batch); err != nil {
+						b.Fatal(err)
+					}
+					batch.Reset()
+				}
+			}
+			if err := idx.Close(); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(folderSize(b, dir))/float64(textBytes(list)), "index/text")
+		}
+	})
+}
+
+func folderSize(b *testing.B, dir string) int64 {
+	b.Helper()
+	var n int64
+	err := filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			var info os.FileInfo
+			if info, err = d.Info(); err == nil {
+				n += info.Size()
+			}
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// needs are short keyword queries that people would type.
+func needs(b *testing.B, n int) []string {
+	b.Helper()
+	set, err := relevance.LoadSet(evalData(b, "rel-law-keywords"), "", "all")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out []string
+	for i := range set.Queries[:min(n, len(set.Queries))] {
+		out = append(out, set.Queries[i].Text)
+	}
+	return out
+}
+
+// BenchmarkKeyword asks short keyword queries with three facets, highlights
+// and the fields of ten hits, of our engine and of the same laws in the same
+// passages through Bleve's own search, in the same run.
+func BenchmarkKeyword(b *testing.B) {
+	list := laws(b)
+	queries := needs(b, 300)
+	dir := b.TempDir()
+	e := open(b, dir)
+	rebuild(b, e, &feed{list: list})
+	idx := peer(b, dir)
+	defer idx.Close()
+	batch := idx.NewBatch()
+	for i := range list {
+		for n, p := range strings.Split(list[i].Text, "\n第") { // one article a document
+			if err := batch.Index(fmt.Sprintf("%s#%d", list[i].ID, n), peerDoc(&list[i], p)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if batch.Size() >= 2000 || i == len(list)-1 {
+			if err := idx.Batch(batch); err != nil {
+				b.Fatal(err)
+			}
+			batch.Reset()
+		}
+	}
+	for b.Loop() {
+		var ours, theirs []float64
+		for _, q := range queries {
+			start := time.Now()
+			find(b, e, kiosk.Search{Text: q, Facets: true})
+			ours = append(ours, time.Since(start).Seconds()*1e3)
+		}
+		for _, q := range queries {
+			match := bleve.NewMatchQuery(q)
+			match.SetField("text")
+			match.Analyzer = "words"
+			match.SetOperator(1) // and
+			req := bleve.NewSearchRequest(match)
+			req.Fields = []string{"title", "area", "body", "year"}
+			req.Highlight = bleve.NewHighlightWithStyle("html")
+			req.Highlight.AddField("text")
+			for _, f := range []string{"area", "body", "year"} {
+				req.AddFacet(f, bleve.NewFacetRequest(f, 60))
+			}
+			start := time.Now()
+			if _, err := idx.SearchInContext(b.Context(), req); err != nil {
+				b.Fatal(err)
+			}
+			theirs = append(theirs, time.Since(start).Seconds()*1e3)
+		}
+		report(b, ours, theirs)
+	}
+}
+
+func report(b *testing.B, ours, theirs []float64) {
+	b.Helper()
+	p := func(list []float64, share float64) float64 {
+		sorted := append([]float64(nil), list...)
+		slices.Sort(sorted)
+		return relevance.Percentile(sorted, share)
+	}
+	b.ReportMetric(p(ours, 0.5), "p50-ms")
+	b.ReportMetric(p(ours, 0.99), "p99-ms")
+	b.ReportMetric(p(theirs, 0.5), "bleve-p50-ms")
+	b.ReportMetric(p(theirs, 0.99), "bleve-p99-ms")
+	b.ReportMetric(p(theirs, 0.99)/p(ours, 0.99), "p99-ratio")
+}
+
+// BenchmarkQuestion asks whole sentences.
+func BenchmarkQuestion(b *testing.B) {
+	list := laws(b)
+	set, err := relevance.LoadSet(evalData(b, "rel-law-stard"), "", "all")
+	if err != nil {
+		b.Fatal(err)
+	}
+	e := open(b, b.TempDir())
+	rebuild(b, e, &feed{list: list})
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		find(b, e, kiosk.Search{Text: set.Queries[i%len(set.Queries)].Text, Facets: true})
+	}
+}
+
+// BenchmarkSuggest completes what is being typed, letter by letter.
+func BenchmarkSuggest(b *testing.B) {
+	e := open(b, b.TempDir())
+	rebuild(b, e, &feed{list: laws(b)})
+	typed := []string{"低", "低保", "最低生活", "公租", "gzf", "dibao", "中华人民", "国务院令第", "征收", "x"}
+	b.ResetTimer()
+	for i := 0; b.Loop(); i++ {
+		if _, err := e.Suggest(b.Context(), typed[i%len(typed)], 8); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkServingMemory measures a fresh process that serves the laws: time
+// until the first answer, heap and resident memory after some hundred queries.
+func BenchmarkServingMemory(b *testing.B) {
+	dir := b.TempDir()
+	e, err := search.Open(dir, options(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	rebuild(b, e, &feed{list: laws(b)})
+	if err := e.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^TestServingChild$", "-test.v")
+		cmd.Env = append(os.Environ(), "GONGKAI_SERVING_CHILD="+dir)
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+		for _, line := range strings.Split(string(out), "\n") {
+			if name, value, ok := strings.Cut(line, "="); ok && strings.HasPrefix(name, "serving-") {
+				n, err := strconv.ParseFloat(value, 64)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(n, strings.TrimPrefix(name, "serving-"))
+			}
+		}
+	}
+}
+
+// TestServingChild is the process that BenchmarkServingMemory measures.
+func TestServingChild(t *testing.T) {
+	dir := os.Getenv("GONGKAI_SERVING_CHILD")
+	if dir == "" {
+		t.Skip("only runs as a child of BenchmarkServingMemory")
+	}
+	start := time.Now()
+	o := options(t)
+	loaded := time.Since(start)
+	e, err := search.Open(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	find(t, e, kiosk.Search{Text: "低保", Facets: true})
+	ready := time.Since(start)
+	set, err := relevance.LoadSet(evalData(t, "rel-law-keywords"), "", "all")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range set.Queries {
+		find(t, e, kiosk.Search{Text: q.Text, Facets: true})
+	}
+	set = nil
+	runtime.GC()
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Printf("\nserving-load-ms=%.0f\nserving-ready-ms=%.0f\nserving-heap-MB=%.0f\nserving-rss-MB=%.0f\n",
+		loaded.Seconds()*1e3, ready.Seconds()*1e3, float64(m.HeapInuse)/(1<<20), float64(residentBytes(t))/(1<<20))
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func residentBytes(t *testing.T) int64 {
+	t.Helper()
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("the system does not tell")
+	}
+	pages, err := strconv.ParseInt(strings.Fields(string(b))[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages * int64(os.Getpagesize())
+}

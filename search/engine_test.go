@@ -1,0 +1,511 @@
+package search_test
+
+import (
+	"context"
+	"errors"
+	"html"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
+	"gongkai/search"
+	"gongkai/search/analysis"
+)
+
+func ids(h *kiosk.Hits) []string {
+	var out []string
+	for i := range h.Hits {
+		out = append(out, h.Hits[i].ID)
+	}
+	return out
+}
+
+func find(t testing.TB, e *search.Engine, req kiosk.Search) *kiosk.Hits {
+	t.Helper()
+	h, err := e.Search(t.Context(), req)
+	if err != nil {
+		t.Fatalf("%+v: %v", req, err)
+	}
+	return h
+}
+
+func rebuild(t testing.TB, e *search.Engine, f kiosk.Feed) {
+	t.Helper()
+	if err := e.Rebuild(t.Context(), f, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestUnavailableUntilBuilt(t *testing.T) {
+	e := open(t, t.TempDir())
+	if !e.NeedsRebuild() {
+		t.Error("an empty folder needs no rebuild")
+	}
+	if _, err := e.Search(t.Context(), kiosk.Search{Text: "低保"}); kiosk.KindOf(err) != kiosk.Unavailable {
+		t.Errorf("search: %v", err)
+	}
+	if _, err := e.Suggest(t.Context(), "低保", 5); kiosk.KindOf(err) != kiosk.Unavailable {
+		t.Errorf("suggest: %v", err)
+	}
+	if _, err := e.Follow(t.Context(), &feed{}); kiosk.KindOf(err) != kiosk.Unavailable {
+		t.Errorf("follow: %v", err)
+	}
+	var told []int
+	err := e.Rebuild(t.Context(), &feed{list: kiosktest.Disclosures()}, func(done, total int) { told = append(told, done, total) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(told) < 2 || told[len(told)-1] != told[len(told)-2] {
+		t.Errorf("progress ends at %v", told)
+	}
+	if e.NeedsRebuild() || find(t, e, kiosk.Search{Text: "低保"}).Total == 0 {
+		t.Error("not searchable after a rebuild")
+	}
+}
+
+func TestReopen(t *testing.T) {
+	dir := t.TempDir()
+	first, err := search.Open(dir, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebuild(t, first, &feed{list: kiosktest.Disclosures()})
+	want := find(t, first, kiosk.Search{Text: "政府", Size: 100})
+
+	if _, err := search.Open(dir, options(t)); kiosk.KindOf(err) != kiosk.Conflict {
+		t.Errorf("a second process: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Errorf("closing twice: %v", err)
+	}
+	if _, err := first.Search(t.Context(), kiosk.Search{Text: "政府"}); kiosk.KindOf(err) != kiosk.Unavailable {
+		t.Errorf("after Close: %v", err)
+	}
+	again := open(t, dir)
+	if again.NeedsRebuild() {
+		t.Error("needs a rebuild")
+	}
+	got := find(t, again, kiosk.Search{Text: "政府", Size: 100})
+	if !slices.Equal(ids(got), ids(want)) || !got.UpdatedAt.Equal(want.UpdatedAt) {
+		t.Errorf("got %v at %v, want %v at %v", ids(got), got.UpdatedAt, ids(want), want.UpdatedAt)
+	}
+}
+
+func TestUnusableIndexIsRebuilt(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, dir string){
+		"pointer to nothing": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "current"), "gen-none\n")
+		},
+		"pointer out of the folder": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "current"), "../../etc\n")
+		},
+		"damaged": func(t *testing.T, dir string) {
+			files, err := filepath.Glob(filepath.Join(dir, "gen-*", "root.bolt"))
+			if err != nil || len(files) != 1 {
+				t.Fatal(files, err)
+			}
+			write(t, files[0], "no database")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			e, err := search.Open(dir, options(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+			if err := e.Close(); err != nil {
+				t.Fatal(err)
+			}
+			spoil(t, dir)
+			e = open(t, dir)
+			if !e.NeedsRebuild() {
+				t.Fatal("nobody noticed")
+			}
+			rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+			if find(t, e, kiosk.Search{Text: "低保"}).Total == 0 {
+				t.Error("finds nothing after the rebuild")
+			}
+			if left, err := filepath.Glob(filepath.Join(dir, "gen-*")); err != nil || len(left) != 1 {
+				t.Errorf("generations left: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Other words in the dictionary give other tokens: the index is still
+// searched, and rebuilt when there is time.
+func TestOtherAnalysis(t *testing.T) {
+	dir := t.TempDir()
+	e, err := search.Open(dir, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o := options(t)
+	o.Segmenter = o.Segmenter.With([]string{"新造的一个词"})
+	e, err = search.Open(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if !e.NeedsRebuild() {
+		t.Error("nobody noticed")
+	}
+	if find(t, e, kiosk.Search{Text: "低保"}).Total == 0 {
+		t.Error("the old index is not searched meanwhile")
+	}
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+	if e.NeedsRebuild() {
+		t.Error("still needs a rebuild")
+	}
+}
+
+func TestFollow(t *testing.T) {
+	list := kiosktest.Disclosures()
+	e := open(t, t.TempDir())
+	f := &feed{list: list[:3]}
+	rebuild(t, e, f)
+	steps := []struct {
+		name   string
+		change func(d kiosk.Disclosure) kiosk.Disclosure
+		text   string
+		want   int
+	}{
+		{"new", func(d kiosk.Disclosure) kiosk.Disclosure {
+			d.ID, d.Title, d.Text = "new", "鲸鱼观测站开放时间", "鲸鱼观测站周一闭馆。"
+			return d
+		}, "鲸鱼", 1},
+		{"changed", func(d kiosk.Disclosure) kiosk.Disclosure {
+			d.Version, d.Title, d.Text = 2, "海豚观测站开放时间", "海豚观测站周一闭馆。"
+			return d
+		}, "鲸鱼", 0},
+		{"found by its new text", func(d kiosk.Disclosure) kiosk.Disclosure { return d }, "海豚", 1},
+		{"hidden", func(d kiosk.Disclosure) kiosk.Disclosure {
+			return kiosk.Disclosure{ID: d.ID, State: kiosk.Hidden}
+		}, "海豚", 0},
+		{"hidden again", func(d kiosk.Disclosure) kiosk.Disclosure { return d }, "海豚", 0},
+		{"shown again", func(kiosk.Disclosure) kiosk.Disclosure {
+			d := list[0]
+			d.ID, d.Title, d.Text = "new", "海豚观测站开放时间", "海豚观测站周一闭馆。"
+			return d
+		}, "海豚", 1},
+	}
+	d := list[0]
+	revision, err := f.LastRevision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range steps {
+		d = s.change(d)
+		revision++
+		d.Revision = revision
+		f.list = append(f.list, d)
+		n, err := e.Follow(t.Context(), f)
+		if err != nil || n != 1 {
+			t.Fatalf("%s: followed %d, %v", s.name, n, err)
+		}
+		if got := find(t, e, kiosk.Search{Text: s.text}); got.Total != s.want {
+			t.Errorf("%s: %q finds %v, want %d", s.name, s.text, ids(got), s.want)
+		}
+		if n, err := e.Follow(t.Context(), f); err != nil || n != 0 {
+			t.Errorf("%s: following again %d, %v", s.name, n, err)
+		}
+	}
+}
+
+// A crash may lose the newest batch; the revision goes with it, and following
+// brings both back.
+func TestLostBatchIsRepaired(t *testing.T) {
+	dir, list := t.TempDir(), kiosktest.Disclosures()
+	f := &feed{list: list[:len(list)-1]}
+	e, err := search.Open(dir, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebuild(t, e, f)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := t.TempDir()
+	if err := os.CopyFS(before, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	f.list = list
+	e, err = search.Open(dir, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Follow(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	want := find(t, e, kiosk.Search{Size: 100}).Total
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, before) // as if the batch had never reached the disk
+	if got := find(t, e, kiosk.Search{Size: 100}).Total; got != want-1 {
+		t.Fatalf("before: %d", got)
+	}
+	if n, err := e.Follow(t.Context(), f); err != nil || n != 1 {
+		t.Fatalf("followed %d, %v", n, err)
+	}
+	if got := find(t, e, kiosk.Search{Size: 100}).Total; got != want {
+		t.Errorf("finds %d, want %d", got, want)
+	}
+}
+
+// blockedFeed hands out one page and then waits.
+type blockedFeed struct {
+	feed
+	asked   chan struct{}
+	proceed chan struct{}
+}
+
+func (f *blockedFeed) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
+	if after > 0 {
+		close(f.asked)
+		select {
+		case <-f.proceed:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		return nil, nil
+	}
+	return f.feed.Changes(ctx, after, limit)
+}
+
+// What staff hide while a new index is made is gone from the old one at once
+// and is not in the new one.
+func TestHideDuringRebuild(t *testing.T) {
+	e := open(t, t.TempDir())
+	list := kiosktest.Disclosures()
+	f := &feed{list: list}
+	rebuild(t, e, f)
+	slow := &blockedFeed{feed: *f, asked: make(chan struct{}), proceed: make(chan struct{})}
+	result := make(chan error, 1)
+	go func() { result <- e.Rebuild(t.Context(), &laterFeed{slow, f}, nil) }()
+	<-slow.asked
+
+	last, err := f.LastRevision(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.list = append(slices.Clone(list), kiosk.Disclosure{ID: "procurement", Revision: last + 1, State: kiosk.Hidden})
+	if _, err := e.Follow(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	if slices.Contains(ids(find(t, e, kiosk.Search{Text: "政府采购法实施条例", Size: 100})), "procurement") {
+		t.Error("hidden record is found in the old index")
+	}
+	close(slow.proceed)
+	if err := <-result; err != nil {
+		t.Fatal(err)
+	}
+	if slices.Contains(ids(find(t, e, kiosk.Search{Text: "政府采购法实施条例", Size: 100})), "procurement") {
+		t.Error("hidden record is found in the new index")
+	}
+}
+
+// laterFeed reads slowly at first and the newest state afterwards.
+type laterFeed struct {
+	slow *blockedFeed
+	now  *feed
+}
+
+func (f *laterFeed) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
+	select {
+	case <-f.slow.proceed:
+		return f.now.Changes(ctx, after, limit)
+	default:
+		return f.slow.Changes(ctx, after, limit)
+	}
+}
+
+func (f *laterFeed) LastRevision(ctx context.Context) (int64, error) { return f.slow.LastRevision(ctx) }
+
+func TestFailedRebuildKeepsTheOldIndex(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	f := &feed{list: kiosktest.Disclosures()}
+	rebuild(t, e, f)
+	want := ids(find(t, e, kiosk.Search{Text: "政府", Size: 100}))
+	broken := errors.New("store is gone")
+	if err := e.Rebuild(t.Context(), failingFeed{broken}, nil); !errors.Is(err, broken) {
+		t.Fatalf("rebuild: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := e.Rebuild(ctx, f, nil); !errors.Is(err, context.Canceled) {
+		t.Fatalf("cancelled rebuild: %v", err)
+	}
+	if got := ids(find(t, e, kiosk.Search{Text: "政府", Size: 100})); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "gen-*")); err != nil || len(left) != 1 {
+		t.Errorf("generations left: %v, %v", left, err)
+	}
+}
+
+type failingFeed struct{ err error }
+
+func (f failingFeed) Changes(context.Context, int64, int) ([]kiosk.Disclosure, error) {
+	return nil, f.err
+}
+func (f failingFeed) LastRevision(context.Context) (int64, error) { return 1, nil }
+
+// Searches go on, right and without error, while indexes are made and swapped.
+func TestSwapUnderLoad(t *testing.T) {
+	e := open(t, t.TempDir())
+	f := &feed{list: kiosktest.Disclosures()}
+	rebuild(t, e, f)
+	want := ids(find(t, e, kiosk.Search{Text: "政府", Size: 100}))
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	var searches atomic.Int64
+	for range 4 {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				h, err := e.Search(t.Context(), kiosk.Search{Text: "政府", Size: 100, Facets: true})
+				if err != nil || !slices.Equal(ids(h), want) {
+					t.Errorf("got %v, %v", h, err)
+					return
+				}
+				if _, err := e.Suggest(t.Context(), "政府", 5); err != nil {
+					t.Error(err)
+					return
+				}
+				searches.Add(1)
+			}
+		})
+	}
+	for i := range 4 {
+		if i%2 == 0 {
+			rebuild(t, e, f)
+		} else if _, err := e.Follow(t.Context(), f); err != nil {
+			t.Error(err)
+		}
+	}
+	cancel()
+	wg.Wait()
+	if searches.Load() == 0 {
+		t.Error("no search ran meanwhile")
+	}
+}
+
+func TestDeadline(t *testing.T) {
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+	ctx, cancel := context.WithTimeout(t.Context(), -time.Second)
+	defer cancel()
+	if _, err := e.Search(ctx, kiosk.Search{Text: "低保申请"}); kiosk.KindOf(err) != kiosk.Unavailable {
+		t.Errorf("search after its deadline: %v", err)
+	}
+}
+
+func TestQueries(t *testing.T) {
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+	all := find(t, e, kiosk.Search{Text: "政府", Size: 100})
+	without := find(t, e, kiosk.Search{Text: "政府 -采购", Size: 100})
+	if without.Total == 0 || without.Total >= all.Total || slices.Contains(ids(without), "procurement") {
+		t.Errorf("政府 -采购 finds %v of %v", ids(without), ids(all))
+	}
+	if h := find(t, e, kiosk.Search{Text: "“政府信息公开工作机构”"}); h.Query.Kind != "phrase" || h.Total != 1 || h.Hits[0].ID != "openness" {
+		t.Errorf("phrase: %+v %v", h.Query, ids(h))
+	}
+	if h := find(t, e, kiosk.Search{Text: "“信息政府公开”"}); h.Total != 0 {
+		t.Errorf("a phrase nobody wrote: %v", ids(h))
+	}
+	if h := find(t, e, kiosk.Search{Text: "低保"}); h.Total == 0 || !slices.Contains(h.Query.Expansions, "低保→最低生活保障") || h.Query.Relaxed {
+		t.Errorf("低保: %+v %v", h.Query, ids(h))
+	}
+	if h := find(t, e, kiosk.Search{Text: "信息公开 鲸鱼观测"}); h.Total == 0 || !h.Query.Relaxed {
+		t.Errorf("relaxed: %+v %v", h.Query, ids(h))
+	}
+	long := strings.Repeat("政府信息公开申请多久答复拆迁补偿", 625)
+	start := time.Now()
+	find(t, e, kiosk.Search{Text: long})
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("a query of 10,000 runes took %v", took)
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
+	for text, want := range map[string]string{
+		"最低":       "最低生活保障",
+		"zdshbz":   "最低生活保障",
+		"国办发〔2018": "国办发〔2018〕128号",
+	} {
+		got, err := e.Suggest(t.Context(), text, 8)
+		if err != nil || !slices.ContainsFunc(got, func(s kiosk.Suggestion) bool { return s.Text == want }) {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+		for _, s := range got {
+			if h := find(t, e, kiosk.Search{Text: s.Text}); h.Total == 0 || s.Count == 0 {
+				t.Errorf("%s: %+v finds nothing", text, s)
+			}
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	for _, s := range []string{"低保", "“政府 信息”", "-政府", "国办发[2018]128号", "ｇｏｎｇ", "\xff\x00低", "a<b>&\"政府\"", "政府信息公開條例"} {
+		f.Add(s, 20)
+	}
+	e := open(f, f.TempDir())
+	list := kiosktest.Disclosures()
+	rebuild(f, e, &feed{list: list})
+	byID := map[string]kiosk.Disclosure{}
+	for _, d := range list {
+		byID[d.ID] = d
+	}
+	f.Fuzz(func(t *testing.T, text string, longest int) {
+		h, err := e.Search(t.Context(), kiosk.Search{Text: text, Answer: longest, Size: 100, Facets: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, hit := range h.Hits {
+			d := byID[hit.ID]
+			runes, a := []rune(d.Text), hit.Answer
+			if string(runes[a.Start:a.End]) != a.Text || longest > 0 && utf8.RuneCountInString(a.Text) > longest {
+				t.Errorf("%q: answer %+v", text, a)
+			}
+			for marked, plain := range map[string]string{hit.TitleHTML: d.Title, a.HTML: a.Text} {
+				bare := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(marked)
+				if html.UnescapeString(bare) != plain || strings.ContainsAny(bare, "<>") {
+					t.Errorf("%q: marked %q, want %q", text, marked, plain)
+				}
+			}
+		}
+		if _, err := e.Suggest(t.Context(), text, 8); err != nil {
+			t.Error(err)
+		}
+		if analysis.Fold(h.Query.Text) == "" && h.Query.Kind != "empty" {
+			t.Errorf("%q: %+v", text, h.Query)
+		}
+	})
+}

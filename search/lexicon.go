@@ -1,0 +1,143 @@
+package search
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+	"gongkai/search/pinyin"
+	"gongkai/search/rank"
+)
+
+// The words letters can mean: at most so many of those in at least so many
+// passages. Words of the vocabulary and the catalogue count as if they were in
+// nameWeight passages more.
+const (
+	lexiconWords = 60_000
+	lexiconLeast = 2
+	nameWeight   = 200
+)
+
+// newLexicon makes the lexicon of the vocabulary, the catalogue and the words
+// given; nil without readings.
+func (e *Engine) newLexicon(words map[string]float64) *pinyin.Lexicon {
+	if e.readings == nil {
+		return nil
+	}
+	var entries []pinyin.Entry
+	for _, name := range e.names() {
+		entries = append(entries, pinyin.Entry{Text: name, Weight: nameWeight + words[name]})
+	}
+	for w, n := range words {
+		entries = append(entries, pinyin.Entry{Text: w, Weight: n})
+	}
+	return pinyin.New(e.readings, entries)
+}
+
+// names lists what we know by name besides what documents say.
+func (e *Engine) names() []string {
+	var out []string
+	if e.words != nil {
+		out = append(append(out, e.words.Official()...), e.words.Words()...)
+	}
+	if e.catalogue != nil {
+		for _, a := range e.catalogue.Areas {
+			for _, c := range a.Categories {
+				out = append(out, c.Name)
+				for _, it := range c.Items {
+					out = append(out, it.Name)
+				}
+			}
+		}
+		for _, b := range e.catalogue.Bodies {
+			out = append(append(out, b.Name), b.Aliases...)
+		}
+	}
+	return out
+}
+
+// learnWords reads the words of the index in the background and then lets
+// letters mean them too.
+func (e *Engine) learnWords() {
+	if e.readings == nil {
+		return
+	}
+	v, err := e.acquire()
+	if err != nil {
+		return
+	}
+	e.pending.Add(1)
+	go func() {
+		defer e.pending.Done()
+		defer v.release()
+		words, err := v.commonWords()
+		if err != nil {
+			e.log.Warn("words of the index not read", "error", err.Error())
+			return
+		}
+		e.lexicon.Store(e.newLexicon(words))
+	}()
+}
+
+// commonWords returns words of two to six Hanzi and in how many passages they are.
+func (v *view) commonWords() (map[string]float64, error) {
+	dict, err := v.reader.FieldDict(rank.Words.Name())
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close() //nolint:errcheck // only read
+	words := map[string]float64{}
+	least := uint64(lexiconLeast)
+	for {
+		entry, err := dict.Next()
+		if err != nil {
+			return nil, err
+		}
+		if entry == nil {
+			return words, nil
+		}
+		if entry.Count < least || !isHanWord(entry.Term) {
+			continue
+		}
+		words[entry.Term] = float64(entry.Count)
+		for len(words) > lexiconWords {
+			least++
+			for w, n := range words {
+				if n < float64(least) {
+					delete(words, w)
+				}
+			}
+		}
+	}
+}
+
+func isHanWord(w string) bool {
+	if n := utf8.RuneCountInString(w); n < 2 || n > 6 {
+		return false
+	}
+	for _, r := range w {
+		if !isHan(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// suggestedNames lists items and categories of the catalogue, in order.
+func suggestedNames(c *kiosk.Catalogue) []string {
+	var out []string
+	if c == nil {
+		return nil
+	}
+	for _, a := range c.Areas {
+		for _, cat := range a.Categories {
+			out = append(out, cat.Name)
+			for _, it := range cat.Items {
+				out = append(out, it.Name)
+			}
+		}
+	}
+	return out
+}
