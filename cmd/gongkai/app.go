@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"gongkai/assets"
+	"gongkai/kiosk"
+	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/catalogue"
+	"gongkai/kiosk/store"
+	"gongkai/kiosk/web"
+	"gongkai/search"
+	"gongkai/search/analysis"
+)
+
+// followEvery is how often a running server looks for changes nobody told it
+// of.
+const followEvery = time.Second
+
+// app is one installation: the data folder, the store and the index, wired.
+// Every command that touches them opens one.
+type app struct {
+	cfg       Config
+	log       *slog.Logger
+	catalogue *kiosk.Catalogue
+	segmenter *analysis.Segmenter
+	db        *store.DB
+	engine    *search.Engine
+	release   func() error // gives the data folder back
+	ready     atomic.Bool  // the index has caught up once
+}
+
+// openApp locks and opens the data folder; command names who holds the lock.
+func openApp(ctx context.Context, cfg Config, log *slog.Logger, command string) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if a.catalogue, err = catalogue.Load(assets.Catalogue); err != nil {
+		return nil, err
+	}
+	if a.segmenter, err = newSegmenter(a.catalogue); err != nil {
+		return nil, err
+	}
+	if a.release, err = store.Lock(cfg.Data, command); err != nil {
+		return nil, err
+	}
+	if a.db, err = store.Open(ctx, cfg.Data, store.Options{Logger: log}); err != nil {
+		return nil, err
+	}
+	a.engine, err = search.Open(filepath.Join(cfg.Data, "index"), search.Options{
+		Segmenter: a.segmenter, Catalogue: a.catalogue, Logger: log,
+	})
+	return a, err
+}
+
+// newSegmenter loads the dictionary with the names of the catalogue added.
+func newSegmenter(cat *kiosk.Catalogue) (*analysis.Segmenter, error) {
+	seg, err := analysis.Load(assets.Dict)
+	if err != nil {
+		return nil, err
+	}
+	return seg.With(cat.BodyNames()), nil
+}
+
+// breakTitle cuts a title into the words a line may break between. An opening
+// bracket or quotation mark stays with the word after it.
+func breakTitle(seg *analysis.Segmenter, title string) []string {
+	var parts []string
+	last := 0
+	for _, t := range seg.Words(nil, title) {
+		head := strings.TrimRightFunc(title[:t.Start], func(r rune) bool {
+			return unicode.In(r, unicode.Ps, unicode.Pi)
+		})
+		if t.Sub || len(head) <= last {
+			continue
+		}
+		parts = append(parts, title[last:len(head)])
+		last = len(head)
+	}
+	return append(parts, title[last:])
+}
+
+// Close gives everything back in the reverse order.
+func (a *app) Close() error {
+	var errs []error
+	if a.engine != nil {
+		errs = append(errs, a.engine.Close())
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	if a.release != nil {
+		errs = append(errs, a.release())
+	}
+	return errors.Join(errs...)
+}
+
+// catchUp brings the index up to the store: a new index where there is none or
+// the old one was made under other rules, then whatever has changed.
+func (a *app) catchUp(ctx context.Context, progress func(done, total int)) error {
+	if a.engine.NeedsRebuild() {
+		if err := a.engine.Rebuild(ctx, a.db, progress); err != nil {
+			return fmt.Errorf("rebuild the index: %w", err)
+		}
+	}
+	if _, err := a.engine.Follow(ctx, a.db); err != nil {
+		return fmt.Errorf("bring the index up to date: %w", err)
+	}
+	a.ready.Store(true)
+	return nil
+}
+
+// keepUp catches up and then follows the store until the context ends.
+func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error {
+	if err := a.catchUp(ctx, progress); err != nil {
+		return err
+	}
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if _, err := a.engine.Follow(ctx, a.db); err != nil && ctx.Err() == nil {
+			a.log.Error("index does not follow", "err", err)
+		}
+	}
+}
+
+// server builds the web server for an address.
+func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
+	service, err := accounts.New(a.db, accounts.Config{
+		Idle: time.Duration(a.cfg.SessionIdle), Absolute: time.Duration(a.cfg.SessionMax), Logger: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	templates, static := assets.Templates, assets.Static
+	if a.cfg.Dev {
+		templates, static = os.DirFS("assets/templates"), os.DirFS("assets/static")
+	}
+	return web.New(web.Config{
+		Catalogue:   a.catalogue,
+		Disclosures: a.db,
+		Searcher:    a.engine,
+		Editor:      a.db,
+		Audit:       a.db,
+		Accounts:    service,
+		Changed: func(ctx context.Context) error {
+			_, err := a.engine.Follow(ctx, a.db)
+			return err
+		},
+		Templates:   templates,
+		Static:      static,
+		PublicURL:   a.cfg.publicURL(addr),
+		SiteName:    a.cfg.SiteName,
+		Hotline:     a.cfg.Hotline,
+		OfficePhone: a.cfg.OfficePhone,
+		Demo:        demo,
+		Dev:         a.cfg.Dev,
+		Ready: func() error {
+			if !a.ready.Load() && a.engine.NeedsRebuild() {
+				return kiosk.Errorf(kiosk.Unavailable, "正在准备资料，请稍等片刻再试。")
+			}
+			return nil
+		},
+		Logger:  a.log,
+		Metrics: prometheus.NewRegistry(),
+		Break:   func(title string) []string { return breakTitle(a.segmenter, title) },
+	})
+}
+
+// serve answers on the listener and keeps the index up until the context ends.
+func (a *app) serve(ctx context.Context, ln net.Listener, demo bool, progress func(done, total int)) error {
+	srv, err := a.server(ln.Addr(), demo)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return srv.Serve(ctx, ln) })
+	g.Go(func() error { return a.keepUp(ctx, progress) })
+	return g.Wait()
+}
+
+// listen opens the address to serve on.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, kiosk.Wrap(kiosk.Conflict, fmt.Sprintf("不能在 %s 上提供服务，这个端口可能被占用，或没有权限。用 --addr 换一个，例如 --addr 127.0.0.1:8090。", addr), err)
+	}
+	return ln, nil
+}
