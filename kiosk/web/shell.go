@@ -34,6 +34,7 @@ func (s *Server) shell() {
 type doorsPage struct {
 	page.Base
 	Total int
+	Staff bool // there is a desk and an office behind these doors
 }
 
 // doors is the front page: phones go straight to theirs, anyone else chooses.
@@ -42,7 +43,7 @@ func (s *Server) doors(c *fiber.Ctx) error {
 	if isPhone(c.Get(fiber.HeaderUserAgent)) {
 		return c.Redirect("/m/", fiber.StatusFound)
 	}
-	p := doorsPage{Base: s.site.Base(c), Total: s.site.Stats(c.UserContext()).Total}
+	p := doorsPage{Base: s.site.Base(c), Total: s.site.Stats(c.UserContext()).Total, Staff: s.cfg.Accounts != nil}
 	p.Title = p.Site
 	return s.pages.HTML(c, fiber.StatusOK, "plain/doors", p)
 }

@@ -132,6 +132,9 @@ func lead(d *kiosk.Disclosure) string {
 			if i := strings.LastIndex(string(r), "。"); i > 0 {
 				return string(r)[:i+len("。")]
 			}
+			if i := strings.LastIndexAny(string(r), "，；、"); i > 0 {
+				r = []rune(string(r)[:i])
+			}
 			return string(r) + "…"
 		}
 		return line

@@ -27,7 +27,8 @@ var (
 			`|` + digits + `\s?个?工作日(?:之内|以内|内|前)?` +
 			`|` + digits + `\s?(?:个月|日|天|年|小时)(?:之内|以内|内)`)
 	clauseEnd   = regexp.MustCompile(`[，。；：！？,;\n\t]`)
-	sentenceEnd = regexp.MustCompile(`[。；！？\n]`)
+	sentenceEnd = regexp.MustCompile(`[。！？\n]`)
+	prolonged   = regexp.MustCompile(`延长|延期|顺延`)
 	blanks      = regexp.MustCompile(`\s+`)
 )
 
@@ -40,7 +41,7 @@ func FindFigure(question, passage string) Figure {
 		return Figure{}
 	}
 	sentence := closest(question, passage)
-	found := limits(sentence)
+	found := limits(ordinary(question, sentence))
 	if len(found) != 1 {
 		return Figure{}
 	}
@@ -64,6 +65,16 @@ func FindFigure(question, passage string) Figure {
 		f.Before, f.After = "", ""
 	}
 	return f
+}
+
+// ordinary cuts a sentence where it turns to prolonging the limit: who asks how
+// long something takes is not asking for that, unless they say so.
+func ordinary(question, sentence string) string {
+	at := prolonged.FindStringIndex(sentence)
+	if at == nil || prolonged.MatchString(question) {
+		return sentence
+	}
+	return sentence[:at[0]]
 }
 
 // limits finds the time limits in a sentence, without those that are part of a
@@ -100,7 +111,7 @@ func closest(question, passage string) string {
 				score += 2
 			}
 		}
-		if len(limits(s)) > 0 {
+		if len(limits(ordinary(question, s))) > 0 {
 			score++
 		}
 		if score > bestScore {

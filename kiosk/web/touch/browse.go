@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -65,7 +66,22 @@ func (s *Surface) browse(c *fiber.Ctx) error {
 	for i := range cat.Items {
 		p.Items = append(p.Items, s.row(&cat.Items[i], stats))
 	}
+	publishedFirst(p.Items)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/category", p)
+}
+
+// publishedFirst puts the rows that lead somewhere first and keeps the official
+// order otherwise.
+func publishedFirst(rows []itemRow) {
+	slices.SortStableFunc(rows, func(a, b itemRow) int {
+		switch {
+		case a.Count > 0 && b.Count == 0:
+			return -1
+		case a.Count == 0 && b.Count > 0:
+			return 1
+		}
+		return 0
+	})
 }
 
 func (s *Surface) row(it *kiosk.Item, stats kiosk.Stats) itemRow {

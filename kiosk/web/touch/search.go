@@ -25,6 +25,7 @@ type resultsPage struct {
 	Info     kiosk.QueryInfo
 	Scope    []scope // filters that are on and have no button of their own
 	Answer   *answer
+	Asked    bool // the text is a question, not a word
 	Hits     []card
 	Total    int
 	From, To int
@@ -36,6 +37,9 @@ type resultsPage struct {
 	ByDate   bool
 	SortURL  string
 }
+
+// nearShown is how many items of the catalogue are proposed.
+const nearShown = 3
 
 // answer is the best passage of the first hit, shown large.
 type answer struct {
@@ -50,6 +54,8 @@ type card struct {
 	Mark  page.Mark
 	Label string // category, or area
 	Quote reading.Quote
+
+	Snippet bool // false where the passage already stands above as the answer
 }
 
 type filter struct {
@@ -94,6 +100,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		Filtered: q.filtered(), AllURL: allURL(q), ByDate: q.search(1).Sort == kiosk.ByDate,
 	}
 	p.Here = "res"
+	p.Asked = hits.Query.Kind == "question"
 	p.To = p.From + len(hits.Hits) - 1
 	if q.page() > 1 {
 		p.Prev = q.atPage(q.page() - 1)
@@ -111,9 +118,10 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		if ok && q.text() != "" {
 			at = quote.Range.String()
 		}
-		k := card{Hit: h, URL: q.document(h.ID, at), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote}
+		k := card{Hit: h, URL: q.document(h.ID, at), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
 		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
+			k.Snippet = quote.Figure.Value != ""
 		}
 		p.Hits = append(p.Hits, k)
 	}
@@ -258,8 +266,10 @@ func (s *Surface) nothing(c *fiber.Ctx, q query, hits *kiosk.Hits) error {
 		}
 	}
 	stats := s.Site.Stats(ctx)
-	for _, it := range near(s.Catalogue, q.text()+strings.Join(hits.Query.Expansions, ""), 3) {
+	for _, it := range near(s.Catalogue, q.text()+strings.Join(hits.Query.Expansions, ""), 8) {
 		p.Near = append(p.Near, s.row(it, stats))
 	}
+	publishedFirst(p.Near)
+	p.Near = p.Near[:min(nearShown, len(p.Near))]
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/nothing", p)
 }

@@ -74,5 +74,7 @@ type failurePage struct {
 
 // Failure shows an error in the look of the terminal.
 func (s *Surface) Failure(c *fiber.Ctx, f page.Failure) error {
-	return s.Pages.HTML(c, f.Status, "touch/error", failurePage{s.base(c, f.Heading(), "/k/"), f})
+	p := failurePage{s.base(c, f.Heading(), "/k/"), f}
+	p.Here = "failed"
+	return s.Pages.HTML(c, f.Status, "touch/error", p)
 }
