@@ -135,8 +135,11 @@ var addresses = []string{
 }
 
 func TestPNGReads(t *testing.T) {
-	for _, address := range addresses {
+	for i, address := range addresses {
 		for ask, want := range map[int]int{-1: 120, 120: 120, 333: 333, 1 << 40: 2048} {
+			if i > 0 && want == 2048 {
+				continue // reading a large picture takes long and the first has shown it
+			}
 			data, err := link.PNG(address, ask)
 			if err != nil {
 				t.Fatal(err)

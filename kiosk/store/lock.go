@@ -1,11 +1,13 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -14,6 +16,20 @@ import (
 
 // LockFile is held by the command that works on a data folder.
 const LockFile = "gongkai.lock"
+
+// schemaLockFile is held while a folder is opened.
+const schemaLockFile = "schema.lock"
+
+// lockSchema waits until no other process is opening the folder: two that
+// bring the same file to a new schema would get in each other's way.
+func lockSchema(ctx context.Context, dir string) (unlock func() error, err error) {
+	path := filepath.Join(dir, schemaLockFile)
+	lock := flock.New(path, flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
+		return nil, openProblem(path, wrap(err, "lock schema"))
+	}
+	return lock.Unlock, nil
+}
 
 // Lock claims the data folder for a command that must be the only one, and
 // makes the folder if need be. The claim ends with release or with the
@@ -27,7 +43,7 @@ func Lock(dir, command string) (release func() error, err error) {
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	ok, err := lock.TryLock()
 	if err != nil {
-		return nil, fileProblem(path, fmt.Errorf("store: lock: %w", err))
+		return nil, openProblem(path, fmt.Errorf("store: lock: %w", err))
 	}
 	if !ok {
 		return nil, kiosk.Errorf(kiosk.Unavailable,
@@ -35,7 +51,7 @@ func Lock(dir, command string) (release func() error, err error) {
 	}
 	text := fmt.Sprintf("%d %s\n", os.Getpid(), command)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		return nil, errors.Join(fileProblem(path, err), lock.Unlock())
+		return nil, errors.Join(openProblem(path, err), lock.Unlock())
 	}
 	return func() error {
 		// The file stays: removing it could remove the next holder's.

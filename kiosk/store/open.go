@@ -57,12 +57,17 @@ func Open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 	}
 	defer func() {
 		if err != nil {
-			_ = db.Close()
+			err = errors.Join(err, db.Close())
 		}
 	}()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, folderProblem(dir, err)
 	}
+	unlock, err := lockSchema(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	if db.public, err = openDatabase(ctx, filepath.Join(dir, PublicFile), "NORMAL", publicMigrations); err != nil {
 		return nil, err
 	}
@@ -93,8 +98,7 @@ func openDatabase(ctx context.Context, path, synchronous string, m migrations) (
 	d := &database{path: path, stmts: map[string]*sql.Stmt{}}
 	defer func() {
 		if err != nil {
-			_ = d.close()
-			err = fileProblem(path, err)
+			err = errors.Join(openProblem(path, err), d.close())
 		}
 	}()
 	// SQLite would make the file readable by everyone.
@@ -185,15 +189,15 @@ func (d *database) rows(ctx context.Context, text string, args []any, each func(
 func (d *database) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := d.writer.BeginTx(ctx, nil)
 	if err != nil {
-		return fileProblem(d.path, err)
+		return writeProblem(d.path, err)
 	}
 	if err := f(tx); err != nil {
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
 			err = errors.Join(err, rollback)
 		}
-		return fileProblem(d.path, err)
+		return writeProblem(d.path, err)
 	}
-	return fileProblem(d.path, tx.Commit())
+	return writeProblem(d.path, tx.Commit())
 }
 
 // exec runs one statement in a transaction of its own and returns how many

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"gongkai/kiosk"
@@ -87,6 +88,25 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			t.Error(msg)
 		}
 	})
+}
+
+// serve and user add may both be the first to open a folder.
+func TestSeveralOpenANewFolderAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			db, err := store.Open(t.Context(), dir, store.Options{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestFilesAreForTheOwnerOnly(t *testing.T) {
