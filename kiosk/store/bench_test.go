@@ -77,6 +77,31 @@ func BenchmarkPut(b *testing.B) {
 	b.SetBytes(int64(bytes / max(n, 1)))
 }
 
+// BenchmarkChanges reads whole regulations as an index does that is made
+// anew; one iteration is one record.
+func BenchmarkChanges(b *testing.B) {
+	db := open(b, b.TempDir())
+	if _, err := db.Put(b.Context(), lawRecords(b)); err != nil {
+		b.Fatal(err)
+	}
+	var after int64
+	var have []kiosk.Disclosure
+	for b.Loop() {
+		if len(have) == 0 {
+			var err error
+			if have, err = db.Changes(b.Context(), after, 200); err != nil {
+				b.Fatal(err)
+			}
+			if len(have) == 0 { // from the beginning again
+				after = 0
+				continue
+			}
+		}
+		after = have[0].Revision
+		have = have[1:]
+	}
+}
+
 func BenchmarkPutUnchanged(b *testing.B) {
 	db := open(b, b.TempDir())
 	putSamples(b, db)
