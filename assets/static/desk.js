@@ -11,6 +11,7 @@ const note = document.getElementById('note');
 
 let running = null; // AbortController of the newest request
 let timer = 0;
+let composing = false; // the input method has not handed over its text yet
 
 /** Address of the search in the box, with the filters on the screen. */
 function asked() {
@@ -156,10 +157,13 @@ function name(event) {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  search();
+  if (!composing) search();
+});
+box.addEventListener('compositionstart', () => {
+  composing = true;
 });
 box.addEventListener('input', (event) => {
-  if (event.isComposing) return;
+  if (composing || event.isComposing) return;
   if (box.value === '?' || box.value === '？') {
     box.value = '';
     open('keys');
@@ -170,12 +174,13 @@ box.addEventListener('input', (event) => {
   timer = setTimeout(search, quiet);
 });
 box.addEventListener('compositionend', () => {
+  composing = false;
   clearTimeout(timer);
   timer = setTimeout(search, 0);
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.isComposing || event.keyCode === 229) return; // the input method's
+  if (composing || event.isComposing || event.keyCode === 229) return; // the input method's
   const key = name(event);
   const dialog = document.querySelector('dialog[open]');
   if (dialog) {

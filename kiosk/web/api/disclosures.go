@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/link"
 )
 
 func (h *Handler) disclosure(c *fiber.Ctx) (any, error) {
@@ -26,7 +27,13 @@ func (h *Handler) disclosure(c *fiber.Ctx) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: disclosure: %w", err)
 	}
-	return h.disclosureAnswer(d), nil
+	a := h.disclosureAnswer(d)
+	public := h.Site.PublicURL
+	if public == "" {
+		public = c.BaseURL()
+	}
+	a.Link = link.URL(public, d.Code)
+	return a, nil
 }
 
 func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
@@ -42,9 +49,6 @@ func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
 	}
 	if a.Type == "" {
 		a.Type = kiosk.TypeOther
-	}
-	if h.Site.PublicURL != "" && d.Code != "" {
-		a.Link = h.Site.PublicURL + "/s/" + d.Code
 	}
 	for _, f := range d.Attachments {
 		a.Attachments = append(a.Attachments, attachment(f))

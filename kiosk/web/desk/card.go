@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/link"
 	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/reading"
 )
 
 // card is the answer of one hit.
 type card struct {
-	Standing standing
-	Heading  string // chapter or article, "" if none
-	Opening  bool   // no passage was asked for: the document's beginning
-	Lead     string // read out, word for word
-	More     bool   // the sentence goes on after it
-	Runes    int
-	Seconds  int
-	Next     []string // what comes after it
-	Who      string   // responsible for the item, else who published it
-	Item     string   // 公开事项, "" if unknown
-	Local    bool     // Who is a body of the catalogue, which the hotline can put callers through to
 	source
+	Standing    standing
+	Heading     string // chapter or article, "" if none
+	Opening     bool   // no passage was asked for: the document's beginning
+	Lead        string // read out, word for word
+	More        bool   // the sentence goes on after it
+	Runes       int
+	Seconds     int
+	Next        []string // what comes after it
+	Who         string   // responsible for the item, else who published it
+	Item        string   // 公开事项, "" if unknown
+	Local       bool     // Who is a body of the catalogue, which the hotline can put callers through to
 	DocumentURL string
 	Copy        string // answer with its source
 	Message     string // for a text message
@@ -38,9 +39,10 @@ type source struct {
 	Validity  string
 	From      string // page it was published on, "" if it came from a file
 	FetchedAt string
-	Link      string // short link in full
+	Link      string // short link in full, opening at the passage
 	Host      string // of the short link, as it is told to a caller
 	Code      string
+	At        string // the passage, for the picture of the link; "" if none
 	Demo      bool
 }
 
@@ -51,7 +53,7 @@ func (s *Surface) card(v *view, hit kiosk.Hit, d *kiosk.Disclosure) *card {
 	today := kiosk.DateOf(v.Now)
 	c := &card{
 		Standing: standingOf(d.Validity, d.EffectiveOn, today), Heading: hit.Answer.Heading,
-		source: s.source(v, d), DocumentURL: v.State.DocumentURL(d.ID),
+		source: s.source(v, d, hit.Answer), DocumentURL: v.State.DocumentURL(d.ID),
 	}
 	c.Who = s.who(d)
 	if it := s.Catalogue.Item(d.ItemID); it != nil {
@@ -110,11 +112,15 @@ func endsSentence(s string) bool {
 	return s == ""
 }
 
-func (s *Surface) source(v *view, d *kiosk.Disclosure) source {
+func (s *Surface) source(v *view, d *kiosk.Disclosure, a kiosk.Answer) source {
 	src := source{
 		Title: inBrackets(d.Title), Number: d.DocumentNumber, DateName: "发布", Date: d.PublishedOn,
 		Validity: d.Validity.Label(), From: webAddress(d.URL), FetchedAt: page.When(v.Now, d.FetchedAt),
-		Link: v.PublicURL + "/s/" + d.Code, Code: d.Code, Demo: d.Demo,
+		Link: link.URL(v.PublicURL, d.Code), Code: d.Code, Demo: d.Demo,
+	}
+	if _, ok := passageIn(d.Text, a); ok && a.Text != "" {
+		src.At = reading.Range{Version: d.Version, Start: a.Start, End: a.End}.String()
+		src.Link += "?at=" + src.At
 	}
 	if src.Date.IsZero() {
 		src.DateName, src.Date = "成文", d.IssuedOn
@@ -196,7 +202,7 @@ type document struct {
 
 func (s *Surface) full(v *view, d *kiosk.Disclosure, answer kiosk.Answer) *document {
 	doc := &document{
-		source: s.source(v, d), Standing: standingOf(d.Validity, d.EffectiveOn, kiosk.DateOf(v.Now)),
+		source: s.source(v, d, answer), Standing: standingOf(d.Validity, d.EffectiveOn, kiosk.DateOf(v.Now)),
 		Plain: d.Title, IndexNumber: d.IndexNumber, Who: s.who(d), Publisher: d.Publisher, Back: v.State.URL(),
 	}
 	for _, a := range d.Attachments {

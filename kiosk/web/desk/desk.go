@@ -57,8 +57,8 @@ type view struct {
 	Rows    []row
 	Removed []chip // filters that have no place of their own below
 	Groups  []chipGroup
-	Propose *link // "did you mean", Alt 0
-	More    []link
+	Propose *way // "did you mean", Alt 0
+	More    []way
 	Newer   string // addresses of the pages of hits, "" if none
 	Older   string
 	Said    string // what a screen reader says about the result
@@ -70,7 +70,8 @@ type view struct {
 	Withdrawn *withdrawn
 }
 
-type link struct{ Text, URL string }
+// way is a link and what it says.
+type way struct{ Text, URL string }
 
 type withdrawn struct {
 	Title string

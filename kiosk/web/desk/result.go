@@ -75,6 +75,9 @@ func (s *Surface) result(c *fiber.Ctx, st state) (*view, []kiosk.Hit, error) {
 		Groups: s.groups(st, found.Facets), Removed: s.removable(st),
 	}
 	v.Title = "话务查询"
+	if v.PublicURL == "" {
+		v.PublicURL = c.BaseURL() // what reaches us here
+	}
 	today := kiosk.DateOf(v.Now)
 	for i, h := range found.Hits {
 		v.Rows = append(v.Rows, s.row(st, i, h, today))
@@ -119,8 +122,8 @@ const suggestions = 4
 // propose offers other words: what the engine thinks was meant, and what
 // completes what is typed.
 func (s *Surface) propose(ctx context.Context, v *view) {
-	ask := func(text string) link {
-		return link{text, v.State.to(func(t *state) { t.Text = text })}
+	ask := func(text string) way {
+		return way{text, v.State.to(func(t *state) { t.Text = text })}
 	}
 	seen := map[string]bool{"": true, v.State.Text: true, v.Query.Normalized: true, v.Query.Corrected: true}
 	if m := v.Query.DidYouMean; !seen[m] {

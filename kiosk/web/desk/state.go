@@ -153,12 +153,12 @@ func (st state) to(change func(*state)) string {
 }
 
 // Hidden lists the filters a new question keeps.
-func (st state) Hidden() []link {
+func (st state) Hidden() []way {
 	v := st.query()
-	var out []link
+	var out []way
 	for _, name := range []string{"area", "category", "item", "body", "town", "year", "type", "sort"} {
 		if value := v.Get(name); value != "" {
-			out = append(out, link{name, value})
+			out = append(out, way{name, value})
 		}
 	}
 	return out
