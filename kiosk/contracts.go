@@ -67,6 +67,9 @@ type Archive interface {
 type Editor interface {
 	// GetAny returns the current version whatever its state.
 	GetAny(ctx context.Context, id string) (*Disclosure, error)
+	// ByURL returns the id of the record whose current version came from that
+	// page, NotFound if there is none.
+	ByURL(ctx context.Context, url string) (id string, err error)
 	Hide(ctx context.Context, actor Actor, id, reason string) error
 	Show(ctx context.Context, actor Actor, id, reason string) error
 	// Correct sets fields by hand; it makes a new version.

@@ -8,6 +8,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/staff"
 )
 
@@ -67,7 +68,7 @@ func (o *Office) showAccounts(c *fiber.Ctx, status int, p accountsPage) error {
 	return o.Pages.HTML(c, status, "office/accounts", p)
 }
 
-// problem shows the page with what could not be done; other errors go on.
+// accountProblem shows the page with what could not be done; other errors go on.
 func (o *Office) accountProblem(c *fiber.Ctx, err error, p accountsPage) error {
 	status := fiber.StatusBadRequest
 	switch kiosk.KindOf(err) {
@@ -94,10 +95,7 @@ func (o *Office) addAccount(c *fiber.Ctx) error {
 }
 
 func (o *Office) resetPassword(c *fiber.Ctx) error {
-	name, err := param(c, "name")
-	if err != nil {
-		return err
-	}
+	name := page.Param(c, "name")
 	if accounts.FoldName(name) == staff.Actor(c).Name {
 		return o.accountProblem(c, kiosk.Errorf(kiosk.Conflict, "自己的密码请用右上角的“改密码”。"), accountsPage{})
 	}
@@ -127,10 +125,7 @@ func (o *Office) enable(c *fiber.Ctx) error {
 }
 
 func (o *Office) changeAccount(c *fiber.Ctx, action string, change func(name string) error) error {
-	name, err := param(c, "name")
-	if err != nil {
-		return err
-	}
+	name := page.Param(c, "name")
 	if err := change(name); err != nil {
 		return o.accountProblem(c, err, accountsPage{})
 	}

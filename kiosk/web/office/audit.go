@@ -36,7 +36,7 @@ type auditPageData struct {
 	Older   int64 // sequence number to go on from, 0 at the end
 	Before  int64
 	Checked bool
-	Lines   int64
+	Lines   int
 	Problem string
 }
 
@@ -80,8 +80,8 @@ func before(c *fiber.Ctx) int64 {
 func (o *Office) verifyAudit(c *fiber.Ctx) error {
 	ctx := c.UserContext()
 	lines, verr := o.Audit.VerifyAudit(ctx)
-	if verr != nil && ctx.Err() != nil {
-		return wrap("verify audit", verr)
+	if verr != nil && kiosk.KindOf(verr) != kiosk.Conflict {
+		return wrap("verify audit", verr) // it could not be read, which says nothing about the chain
 	}
 	result := "intact"
 	if verr != nil {
@@ -94,12 +94,9 @@ func (o *Office) verifyAudit(c *fiber.Ctx) error {
 	if err != nil {
 		return wrap("verify audit", err)
 	}
-	p.Checked, p.Lines = true, lines
+	p.Checked, p.Lines = true, int(lines)
 	if verr != nil {
-		p.Problem = verr.Error()
-		if e := kiosk.PublicMessage(verr); kiosk.KindOf(verr) != kiosk.Internal {
-			p.Problem = e
-		}
+		p.Problem = kiosk.PublicMessage(verr)
 		o.Logger.ErrorContext(ctx, "audit chain is broken", "op", "audit_verify", "err", verr)
 	}
 	return o.Pages.HTML(c, fiber.StatusOK, "office/audit", p)

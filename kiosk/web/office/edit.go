@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/staff"
 )
 
@@ -132,16 +133,12 @@ func (f correctionForm) correction(d *kiosk.Disclosure, cat *kiosk.Catalogue) (k
 func (f correctionForm) setPlace(c *kiosk.Correction, cat *kiosk.Catalogue) error {
 	kind, id, _ := strings.Cut(f.Place, "/")
 	var area, category, item string
-	switch kind {
-	case "item":
-		item = id
-	case "category":
-		category = id
-	case "area":
-		area = id
-	}
-	if f.Place != "" && id == "" {
+	to := map[string]*string{"item": &item, "category": &category, "area": &area}[kind]
+	if f.Place != "" && (to == nil || id == "") {
 		return kiosk.Errorf(kiosk.Invalid, "目录里没有这个位置，请从列表里选。")
+	}
+	if to != nil {
+		*to = id
 	}
 	area, category, item, err := cat.Place(area, category, item)
 	if err != nil {
@@ -211,14 +208,10 @@ func (o *Office) correct(c *fiber.Ctx) error {
 // it is now, change it, let the index follow, show the record again. A problem
 // shows the same page with what was typed.
 func (o *Office) edit(c *fiber.Ctx, action string, change func(d *kiosk.Disclosure, p *recordPage) error) error {
-	id, err := param(c, "id")
-	if err != nil {
-		return err
-	}
 	ctx := c.UserContext()
 	o.edits.Lock()
 	defer o.edits.Unlock()
-	d, err := o.Editor.GetAny(ctx, id)
+	d, err := o.Editor.GetAny(ctx, page.Param(c, "id"))
 	if err != nil {
 		return wrap(action, err)
 	}

@@ -268,6 +268,9 @@ func (o *Office) records(c *fiber.Ctx) error {
 	if id != "" {
 		return c.Redirect(recordPath(id), fiber.StatusFound)
 	}
+	if isAddress(p.Query) {
+		return o.Pages.HTML(c, fiber.StatusOK, "office/records", p)
+	}
 	p.Page = max(1, min(c.QueryInt("page", 1), 500))
 	hits, err := o.Searcher.Search(ctx, kiosk.Search{Text: p.Query, Category: p.CategoryID, Page: p.Page, Size: pageSize, Answer: 60})
 	if err != nil {

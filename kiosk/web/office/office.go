@@ -114,15 +114,6 @@ func (o *Office) base(c *fiber.Ctx, title, here string) base {
 // recordPath is the address of a record's page.
 func recordPath(id string) string { return "/office/d/" + url.PathEscape(id) }
 
-// param reads a path parameter, undoing percent signs.
-func param(c *fiber.Ctx, name string) (string, error) {
-	v, err := url.PathUnescape(c.Params(name))
-	if err != nil {
-		return "", kiosk.Errorf(kiosk.NotFound, "没有这一页，地址可能抄错了。")
-	}
-	return v, nil
-}
-
 // place names a position in the catalogue: area, category, item; what is
 // unknown is left out.
 func (o *Office) place(d *kiosk.Disclosure) []string {

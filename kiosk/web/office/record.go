@@ -9,6 +9,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/link"
+	"gongkai/kiosk/web/page"
 )
 
 // textShown is how many runes of a record's text its page shows.
@@ -47,11 +48,7 @@ var doneWords = map[string]string{
 const lateWords = "检索还没有跟上，最迟几分钟内会更新。"
 
 func (o *Office) record(c *fiber.Ctx) error {
-	id, err := param(c, "id")
-	if err != nil {
-		return err
-	}
-	d, err := o.Editor.GetAny(c.UserContext(), id)
+	d, err := o.Editor.GetAny(c.UserContext(), page.Param(c, "id"))
 	if err != nil {
 		return wrap("record", err)
 	}
@@ -96,30 +93,24 @@ func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, err
 }
 
 // direct finds the record that a text names outright: by its id, its short
-// code, or the address of one of our pages. It returns "" if the text is
-// something to search for.
+// code, the address of one of our pages or of the page it came from. It
+// returns "" if the text is something to search for.
 func (o *Office) direct(ctx context.Context, q string) (string, error) {
 	q = strings.TrimSpace(q)
 	ids, code := []string{q}, q
-	if u, err := url.Parse(q); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
-		for _, prefix := range []string{"/m/d/", "/k/d/", "/desk/d/", "/office/d/"} {
-			if rest, ok := strings.CutPrefix(u.EscapedPath(), prefix); ok {
-				rest, _, _ = strings.Cut(rest, "/")
-				if id, err := url.PathUnescape(rest); err == nil {
-					ids = append(ids, id)
-				}
-			}
+	if u, err := url.Parse(q); err == nil && isAddress(q) {
+		id, err := o.Editor.ByURL(ctx, q)
+		if err == nil || kiosk.KindOf(err) != kiosk.NotFound {
+			return id, err
 		}
-		if rest, ok := strings.CutPrefix(u.Path, "/s/"); ok {
-			code = rest
-		}
+		ids, code = ownPage(u)
 	}
 	for _, id := range ids {
 		d, err := o.Editor.GetAny(ctx, id)
 		if err == nil {
 			return d.ID, nil
 		}
-		if k := kiosk.KindOf(err); k != kiosk.NotFound && k != kiosk.Invalid {
+		if kiosk.KindOf(err) != kiosk.NotFound {
 			return "", err
 		}
 	}
@@ -128,11 +119,31 @@ func (o *Office) direct(ctx context.Context, q string) (string, error) {
 		return "", nil
 	}
 	id, err := o.Disclosures.ByCode(ctx, canonical)
-	if err == nil {
-		return id, nil
-	}
 	if kiosk.KindOf(err) == kiosk.NotFound {
 		return "", nil
 	}
-	return "", err
+	return id, err
+}
+
+// isAddress reports whether a text is an address: one that leads to no record
+// is not searched for, its words are in no text.
+func isAddress(q string) bool {
+	q = strings.TrimSpace(q)
+	return strings.HasPrefix(q, "http://") || strings.HasPrefix(q, "https://")
+}
+
+// ownPage reads the id or the short code out of an address of ours.
+func ownPage(u *url.URL) (ids []string, code string) {
+	if rest, ok := strings.CutPrefix(u.Path, "/s/"); ok {
+		return nil, rest
+	}
+	for _, prefix := range []string{"/m/d/", "/k/d/", "/desk/d/", "/office/d/"} {
+		if rest, ok := strings.CutPrefix(u.EscapedPath(), prefix); ok {
+			rest, _, _ = strings.Cut(rest, "/")
+			if id, err := url.PathUnescape(rest); err == nil {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, ""
 }

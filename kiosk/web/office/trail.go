@@ -90,7 +90,7 @@ func detailOf(detail string) map[string]string {
 }
 
 var detailNames = map[string]string{
-	"reason": "理由", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
+	"reason": "理由", "state": "状态", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
 	"title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
 	"category": "类别", "area": "领域", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
 }
@@ -112,6 +112,9 @@ func detailWords(detail string) string {
 		add("reason", reason)
 	}
 	before, after := detailOf(m["before"]), detailOf(m["after"])
+	if was, ok := stateNames[m["before"]]; ok {
+		before, after = map[string]string{"state": was}, map[string]string{"state": or(stateNames[m["after"]], m["after"])}
+	}
 	for _, k := range slices.Sorted(maps.Keys(after)) {
 		add(k, or(before[k], "空")+" → "+or(after[k], "空"))
 	}

@@ -39,6 +39,7 @@ type Site struct {
 	Now      time.Time // what its clock shows; turn it
 	Changes  int       // how often the index was told to follow
 	Follow   error     // what the index answers
+	Broken   error     // what checking the audit log answers, nil to really check
 	t        testing.TB
 }
 
@@ -69,7 +70,7 @@ func New(t testing.TB, public string) *Site {
 	}
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
-		Accounts: s.Accounts, Editor: s.Store, Audit: s.Store,
+		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s},
 		Changed: func(context.Context) error {
 			s.Changes++
 			return s.Follow
@@ -81,6 +82,20 @@ func New(t testing.TB, public string) *Site {
 	}
 	s.App = srv.App()
 	return s
+}
+
+// auditLog is the store's log, whose chain a test can declare broken.
+type auditLog struct {
+	*store.DB
+	site *Site
+}
+
+// VerifyAudit implements kiosk.AuditLog.
+func (a auditLog) VerifyAudit(ctx context.Context) (int64, error) {
+	if a.site.Broken != nil {
+		return 1, a.site.Broken
+	}
+	return a.DB.VerifyAudit(ctx)
 }
 
 // Answer is what came back.
