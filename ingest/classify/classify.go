@@ -19,7 +19,6 @@ type Classifier struct {
 // pairBytes are two Chinese characters; every telling word begins with two.
 const pairBytes = 6
 
-
 // counted is a word, the category it tells and how often it was seen.
 type counted struct {
 	word, category string

@@ -46,7 +46,7 @@ func (e *Extracted) plain(title string) {
 	}
 	e.IndexNumber = h.first(keyIndex)
 	e.DocumentNumber = number(h, lines, e.Title)
-	e.dates(nil, h, lines, "")
+	e.dates(nil, h, nil, lines, "")
 	e.Publisher = publisher(nil, h, lines)
 	e.validity(h)
 	e.fields(h, lines)

@@ -33,7 +33,7 @@ func number(h *head, lines []string, title string) string {
 }
 
 // dates finds the four dates of a document.
-func (e *Extracted) dates(m meta, h *head, lines []string, address string) {
+func (e *Extracted) dates(m meta, h *head, above, lines []string, address string) {
 	signed, _ := signature(lines)
 	e.IssuedOn = firstDate(h.first(keyIssued))
 	if e.IssuedOn.IsZero() {
@@ -45,6 +45,9 @@ func (e *Extracted) dates(m meta, h *head, lines []string, address string) {
 		h.first(keyPublished), h.first(keyWeakDate), dateInAddress(address))
 	if !printed.IsZero() && printed != e.PublishedOn {
 		e.problem("published_on", "页面上写的发布日期是 "+printed.String()+"，页面标记是 "+e.PublishedOn.String())
+	}
+	if e.PublishedOn.IsZero() {
+		e.PublishedOn = stamp(above)
 	}
 	if e.PublishedOn.IsZero() {
 		e.PublishedOn = lineDate(lines)
@@ -74,6 +77,22 @@ func firstDate(values ...string) kiosk.Date {
 	for _, v := range values {
 		if d := normalize.Date(v); !d.IsZero() {
 			return d
+		}
+	}
+	return kiosk.Date{}
+}
+
+var stamped = regexp.MustCompile(`\d{1,2}:\d{2}|点击|阅读|浏览|来源|作者|发布|字体|次数`)
+
+// stamp reads the date in a line of information without labels, between title
+// and body: "2018年06月20日 10:11 基教科 (点击:88)".
+func stamp(above []string) kiosk.Date {
+	for i := len(above) - 1; i >= 0; i-- {
+		if l := above[i]; utf8.RuneCountInString(l) <= 80 {
+			found := normalize.FindDates(l)
+			if len(found) == 1 && (stamped.MatchString(l) || !normalize.WholeDate(l).IsZero()) {
+				return found[0].Date
+			}
 		}
 	}
 	return kiosk.Date{}

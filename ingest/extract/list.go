@@ -221,11 +221,11 @@ func rowOf(a *html.Node) *html.Node {
 	at := a
 	for p := a.Parent; p != nil && p.Type == html.ElementNode; p = p.Parent {
 		switch p.DataAtom {
-		case atom.Li, atom.Tr, atom.Dl, atom.P:
+		case atom.Li, atom.Tr, atom.P:
 			return p
-		case atom.Dd, atom.Dt, atom.Div:
+		case atom.Dd, atom.Dt, atom.Div, atom.Dl:
 			// A block with a single entry is its row.
-			if count(p) > 2 {
+			if several(p) {
 				return at
 			}
 			at = p
@@ -236,17 +236,25 @@ func rowOf(a *html.Node) *html.Node {
 	return at
 }
 
-// count counts links, up to 3.
-func count(n *html.Node) int {
-	c := 0
+// several reports whether more than one article is linked below n. Short
+// links are marks beside the title: [详情], a category.
+func several(n *html.Node) bool {
+	first, more := "", false
 	walk(n, func(d *html.Node) bool {
-		if d.DataAtom == atom.A {
-			c++
-			return false
+		if d.DataAtom != atom.A || more {
+			return !more
 		}
-		return c < 3
+		href := attr(d, "href")
+		switch {
+		case utf8.RuneCountInString(textOf(d, 60)) < 6:
+		case first == "":
+			first = href
+		default:
+			more = href != first
+		}
+		return false
 	})
-	return c
+	return more
 }
 
 func groupOf(row *html.Node) group {

@@ -37,13 +37,14 @@ func Page(page, address string) *Extracted {
 	e.Text, e.HTML = render(container, base, h, weights)
 	lines := splitLines(e.Text)
 	e.Column = column(m, h, root)
-	e.Title = title(page, m, h, root, container, weights, lines, e.Column)
+	before := above(root, container, weights)
+	e.Title = title(page, m, h, root, container, weights, before, lines, e.Column)
 	e.dropHead(lines)
 	lines = splitLines(e.Text)
 
 	e.IndexNumber = h.first(keyIndex)
 	e.DocumentNumber = number(h, lines, e.Title)
-	e.dates(m, h, lines, address)
+	e.dates(m, h, before, lines, address)
 	e.Publisher = publisher(m, h, lines)
 	e.validity(h)
 	e.fields(h, lines)
@@ -188,26 +189,7 @@ func (e *Extracted) fields(h *head, lines []string) {
 		seen[f.name+"\x00"+f.value] = true
 		e.Fields = append(e.Fields, Field{Name: f.name, Value: f.value})
 	}
-	var inBody, run []Field
-	at := 0
-	for i, l := range lines {
-		m := pairLine.FindStringSubmatchIndex(l)
-		if m != nil {
-			from := at + utf8.RuneCountInString(l[:m[4]])
-			value := strings.TrimSpace(l[m[4]:m[5]])
-			run = append(run, Field{Name: normalize.Label(l[m[2]:m[3]]), Value: value, Start: from, End: from + utf8.RuneCountInString(value)})
-		}
-		// One or two such lines are ordinary text (联系人：…); more in a row
-		// are a form.
-		if m == nil || i == len(lines)-1 {
-			if len(run) >= 3 && len(inBody) < 200 {
-				inBody = append(inBody, run...)
-			}
-			run = nil
-		}
-		at += utf8.RuneCountInString(l) + 1
-	}
-	for _, f := range inBody {
+	for _, f := range bodyFields(lines) {
 		if key := f.Name + "\x00" + f.Value; !seen[key] {
 			seen[key] = true
 			e.Fields = append(e.Fields, f)
@@ -221,7 +203,57 @@ func (e *Extracted) fields(h *head, lines []string) {
 	}
 }
 
-var pairLine = regexp.MustCompile(`^(?:[一二三四五六七八九十0-9]{1,2}[、.．])?\s*([\p{Han}（）() /]{2,16})[:：\t]\s*([^\s:：\t][^\t]{0,300})$`)
+var (
+	pairLine = regexp.MustCompile(`^(?:[一二三四五六七八九十0-9]{1,2}[、.．])?\s*([\p{Han}（）() /]{2,16})[:：]\s*([^\s:：\t][^\t]{0,300})$`)
+	cellName = regexp.MustCompile(`^[\p{Han}（）() /]{1,12}(?:名称|依据|条件|材料|地点|时间|电话|流程|时限|标准|方式|编号|单位|机构|部门|金额|对象|日期|地址|程序|范围|期限|类型|主体)[:：]?$`)
+)
+
+// bodyFields finds the values with names in the body: lines "name: value", if
+// there are at least three in a row, and tables of names and values.
+func bodyFields(lines []string) (all []Field) {
+	const most = 200
+	var run []Field
+	at := 0
+	for i, l := range lines {
+		m := pairLine.FindStringSubmatchIndex(l)
+		if m != nil {
+			from := at + utf8.RuneCountInString(l[:m[4]])
+			value := strings.TrimSpace(l[m[4]:m[5]])
+			run = append(run, Field{normalize.Label(l[m[2]:m[3]]), value, from, from + utf8.RuneCountInString(value)})
+		}
+		// One or two such lines are ordinary text (联系人：…).
+		if m == nil || i == len(lines)-1 {
+			if len(run) >= 3 {
+				all = append(all, run...)
+			}
+			run = nil
+		}
+		if strings.Contains(l, "\t") {
+			all = append(all, cellFields(strings.Split(l, "\t"), at)...)
+		}
+		if len(all) >= most {
+			return all[:most]
+		}
+		at += utf8.RuneCountInString(l) + 1
+	}
+	return all
+}
+
+// cellFields reads a table row as names and values in turn; at is where the
+// row starts.
+func cellFields(cells []string, at int) (out []Field) {
+	for i := 0; i < len(cells); i++ {
+		n := utf8.RuneCountInString(cells[i]) + 1
+		if i+1 < len(cells) && cells[i+1] != "" && cellName.MatchString(cells[i]) && !cellName.MatchString(cells[i+1]) {
+			at += n
+			i++
+			n = utf8.RuneCountInString(cells[i]) + 1
+			out = append(out, Field{normalize.Label(cells[i-1]), cells[i], at, at + n - 1})
+		}
+		at += n
+	}
+	return out
+}
 
 // check lists what is missing.
 func (e *Extracted) check(h *head) {

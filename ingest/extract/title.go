@@ -24,7 +24,7 @@ var titleNames = map[string]bool{
 // title finds the title of a page: what its meta tags say, then the index
 // table, then the most prominent line that agrees with the window title, then
 // the window title, then the first lines of the body.
-func title(page string, m meta, h *head, root, container *html.Node, weights map[*html.Node]weight, lines []string, column string) string {
+func title(page string, m meta, h *head, root, container *html.Node, weights map[*html.Node]weight, above, lines []string, column string) string {
 	site := []string{m.get("sitename"), column, m.get("columnname")}
 	window := normalize.Title(m["<title>"], site...)
 	for _, t := range []string{m.get("articletitle", "article:title", "og:title"), markedTitle(page), h.first(keyTitle)} {
@@ -63,6 +63,15 @@ func title(page string, m meta, h *head, root, container *html.Node, weights map
 	if len(shown) > 0 && (window == "" || isSite(window, m) || window == column) {
 		return shown[0]
 	}
+	if (window == "" || isSite(window, m) || window == column) && first == "" {
+		// The last line above the body that reads like a title.
+		for i := len(above) - 1; i >= 0; i-- {
+			t := normalize.Title(above[i], site...)
+			if n := utf8.RuneCountInString(t); n >= 6 && n <= 80 && titleEnd.MatchString(t) && len(pairs(t, nil)) == 0 {
+				return t
+			}
+		}
+	}
 	if window != "" && !isSite(window, m) && window != column {
 		// The window title is often cut short; the body says it in full.
 		if cut := strings.TrimRight(squash(window), ".…"); first != "" && cut != "" && strings.HasPrefix(squash(first), cut) {
@@ -77,6 +86,27 @@ func title(page string, m meta, h *head, root, container *html.Node, weights map
 		return shown[0]
 	}
 	return window
+}
+
+// above lists the lines that stand shortly before the body, nearest last.
+func above(root, container *html.Node, weights map[*html.Node]weight) []string {
+	const look = 12
+	var lines []string
+	reached := false
+	walk(root, func(n *html.Node) bool {
+		reached = reached || n == container
+		if reached || hidden(n) || framing(n, weights[n]) {
+			return false
+		}
+		if n.Type == html.ElementNode && leaf(n) {
+			if w := weights[n]; w.text > 0 && w.text <= 200 && !linked(n) {
+				lines = append(lines, textOf(n, 800))
+			}
+			return false
+		}
+		return true
+	})
+	return lines[max(0, len(lines)-look):]
 }
 
 func squash(s string) string { return strings.Join(strings.Fields(s), "") }

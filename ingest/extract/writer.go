@@ -299,7 +299,8 @@ func short(text string) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(text)
-	return !strings.ContainsRune("。；;，,：:", last) && !strings.Contains(text, "。")
+	// 一、采购人：某中学 is a value with its name, no heading.
+	return !strings.ContainsRune("。；;，,", last) && !strings.ContainsAny(text, "。：:")
 }
 
 // absolute resolves a link; "" if it is none that may be followed.
