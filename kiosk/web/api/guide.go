@@ -19,6 +19,8 @@ type guidePage struct {
 	Routes  []guideRoute
 	Types   []guideType
 	Kinds   []guideField
+	Areas   []kiosk.Area // what the ids in parameters and answers stand for
+	Bodies  []kiosk.Body
 }
 
 type guideRoute struct {
@@ -43,7 +45,7 @@ type guideField struct {
 // guide shows the route table to people, with examples that work on this
 // installation.
 func (h *Handler) guide(c *fiber.Ctx) error {
-	g := guidePage{Base: h.Site.Base(c), Address: h.Site.PublicURL, Kinds: errorKinds()}
+	g := guidePage{Base: h.Site.Base(c), Address: h.Site.PublicURL, Kinds: errorKinds(), Areas: h.Catalogue.Areas, Bodies: h.Catalogue.Bodies}
 	g.Title = "公开接口"
 	if g.Address == "" {
 		g.Address = c.BaseURL()

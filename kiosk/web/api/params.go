@@ -31,7 +31,7 @@ var (
 	paramBody     = param{name: "body", about: "责任单位的编号或名称"}
 	paramTown     = param{name: "town", about: "镇街名称", example: "夏村镇"}
 	paramYear     = param{name: "year", about: "发布年份", min: 1900, max: 2100, example: "2018"}
-	paramType     = param{name: "type", about: "文件种类", enum: typeNames()}
+	paramType     = param{name: "type", about: "文件种类：" + typeLabels(), enum: typeNames()}
 	paramSort     = param{
 		name: "sort", about: "次序：relevance 最相关在前，date 最新在前",
 		enum: []string{string(kiosk.ByRelevance), string(kiosk.ByDate)}, fallback: string(kiosk.ByRelevance),
@@ -49,6 +49,14 @@ func typeNames() []string {
 		names = append(names, string(t))
 	}
 	return names
+}
+
+func typeLabels() string {
+	var labels []string
+	for _, t := range kiosk.Types {
+		labels = append(labels, string(t)+" "+t.Label())
+	}
+	return strings.Join(labels, "、")
 }
 
 // text reads a query parameter and checks it against the choices.

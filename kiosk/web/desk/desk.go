@@ -59,6 +59,7 @@ type view struct {
 	Groups  []chipGroup
 	Propose *way // "did you mean", Alt 0
 	More    []way
+	Pages   int
 	Newer   string // addresses of the pages of hits, "" if none
 	Older   string
 	Said    string // what a screen reader says about the result

@@ -18,6 +18,17 @@ type chip struct {
 	On    bool
 }
 
+// Counted writes the count in at most five characters, "" if it is not known.
+func (c chip) Counted() string {
+	switch {
+	case c.Count < 0:
+		return ""
+	case c.Count < 10_000:
+		return strconv.Itoa(c.Count)
+	}
+	return strconv.FormatFloat(float64(c.Count)/10_000, 'f', 1, 64) + "万"
+}
+
 // chipGroup is a kind of filter; its place and its keys never change.
 type chipGroup struct {
 	Name  string

@@ -85,10 +85,11 @@ func (s *Surface) result(c *fiber.Ctx, st state) (*view, []kiosk.Hit, error) {
 	if len(v.Rows) > 0 && st.Chosen > 0 {
 		v.Rows[st.Chosen-1].Current = true
 	}
+	v.Pages = min((found.Total+rowsShown-1)/rowsShown, lastPage)
 	if st.Page > 1 {
 		v.Newer = st.page(st.Page - 1)
 	}
-	if st.Page*rowsShown < found.Total && st.Page < lastPage {
+	if st.Page < v.Pages {
 		v.Older = st.page(st.Page + 1)
 	}
 	s.propose(ctx, v)
