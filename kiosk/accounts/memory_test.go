@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
 )
 
 // memory is a kiosk.Accounts that forgets. It can be told to refuse audit
@@ -32,6 +33,9 @@ func (m *memory) AddAccount(_ context.Context, a kiosk.Account) (int64, error) {
 		return 0, kiosk.Errorf(kiosk.Conflict, "taken")
 	}
 	a.ID = int64(len(m.accounts) + 1)
+	if a.CreatedAt.IsZero() {
+		a.CreatedAt = kiosktest.Now
+	}
 	m.accounts = append(m.accounts, a)
 	return a.ID, nil
 }
@@ -64,6 +68,13 @@ func (m *memory) ListAccounts(context.Context) ([]kiosk.Account, error) {
 func (m *memory) UpdateAccount(_ context.Context, a kiosk.Account) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if a.ID < 1 || a.ID > int64(len(m.accounts)) {
+		return kiosk.Errorf(kiosk.NotFound, "none")
+	}
+	if slices.ContainsFunc(m.accounts, func(b kiosk.Account) bool { return b.Name == a.Name && b.ID != a.ID }) {
+		return kiosk.Errorf(kiosk.Conflict, "taken")
+	}
+	a.CreatedAt = m.accounts[a.ID-1].CreatedAt
 	m.accounts[a.ID-1] = a
 	return nil
 }
@@ -71,6 +82,9 @@ func (m *memory) UpdateAccount(_ context.Context, a kiosk.Account) error {
 func (m *memory) AddSession(_ context.Context, s kiosk.Session) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if s.AccountID < 1 || s.AccountID > int64(len(m.accounts)) {
+		return kiosk.Errorf(kiosk.NotFound, "none")
+	}
 	m.sessions[s.TokenHash] = s
 	return nil
 }
@@ -126,6 +140,12 @@ func (m *memory) Append(_ context.Context, e kiosk.AuditEntry) error {
 	defer m.mu.Unlock()
 	if m.auditErr != nil {
 		return m.auditErr
+	}
+	if e.At.IsZero() {
+		e.At = kiosktest.Now
+	}
+	if e.Actor == "" {
+		e.Actor = SystemName
 	}
 	e.Seq = int64(len(m.entries) + 1)
 	if len(m.entries) > 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
 )
 
 const (
@@ -464,4 +465,8 @@ func BenchmarkSignInHash(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestMemoryIsAFaithfulFake(t *testing.T) {
+	kiosktest.TestAccounts(t, func(*testing.T) kiosk.Accounts { return newMemory() })
 }

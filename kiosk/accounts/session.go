@@ -67,6 +67,9 @@ func (s *Service) Session(ctx context.Context, token string) (*Current, error) {
 	return &Current{Session: *session, Account: *a}, nil
 }
 
+// Idle is how long a session lasts without a request.
+func (s *Service) Idle() time.Duration { return s.cfg.Idle }
+
 // SignOut ends the session of a token; an unknown token is no error.
 func (s *Service) SignOut(ctx context.Context, token string) error {
 	current, err := s.Session(ctx, token)

@@ -1,6 +1,8 @@
 package staff
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
@@ -13,6 +15,7 @@ type loginPage struct {
 	Name    string // as typed
 	Problem string // why the last try did not work, "" if there was none
 	Notice  string // something to know that is no fault, "" if nothing
+	Idle    int    // minutes after which one is signed out
 }
 
 func (d *Door) loginForm(c *fiber.Ctx) error {
@@ -40,7 +43,7 @@ func (d *Door) loginForm(c *fiber.Ctx) error {
 }
 
 func (d *Door) showLogin(c *fiber.Ctx, status int, p loginPage) error {
-	p.Title = "工作人员登录"
+	p.Title, p.Idle = "工作人员登录", int(d.Accounts.Idle()/time.Minute)
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return d.Pages.HTML(c, status, "staff/login", p)
 }
