@@ -48,6 +48,7 @@ type Config struct {
 	TrustedProxies []string      // addresses or networks whose X-Real-IP is believed
 	SearchRate     float64       // searches a second from one address that is not this machine; 0 means 20
 	Timeout        time.Duration // for one request; 0 means 10 s
+	Questions      []string      // asked of the search engine for the terminal's home page; nil means the built-in ones
 	IdleAfter      time.Duration // when an untouched terminal asks whether someone is there; 0 means 60 s
 }
 

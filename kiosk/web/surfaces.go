@@ -18,7 +18,7 @@ func (s *Server) surfaces() error {
 	k, err := touch.Register(s.app, touch.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
 		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("touch"),
-		IdleAfter: s.cfg.IdleAfter,
+		IdleAfter: s.cfg.IdleAfter, Questions: s.cfg.Questions,
 	})
 	if err != nil {
 		return err

@@ -1,0 +1,289 @@
+package browsertest_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
+	"gongkai/kiosk/web/browsertest"
+	"gongkai/kiosk/web/webtest"
+)
+
+// words answers the keyboard: the samples' searcher knows no pinyin.
+type words struct{ *webtest.Memory }
+
+func (w words) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Suggestion, error) {
+	if strings.HasPrefix(text, "j") {
+		return []kiosk.Suggestion{{Text: "救助", Kind: "word", Count: 5}, {Text: "救助管理", Kind: "word", Count: 1}}, nil
+	}
+	return w.Memory.Suggest(ctx, text, limit)
+}
+
+func serve(t *testing.T) (*webtest.Memory, string) {
+	t.Helper()
+	m := webtest.NewMemory(kiosktest.Disclosures())
+	hostile := kiosktest.Disclosures()[0]
+	hostile.ID, hostile.Code, hostile.Title = "hostile", "HSTJ2345", `<script>alert(1)</script>`+strings.Repeat("长", 80)
+	hostile.Text, hostile.HTML = "没有断开的一长串"+strings.Repeat("W", 300), `<p id="b0">没有断开的一长串`+strings.Repeat("W", 300)+`</p>`
+	m.Replace(hostile)
+	cfg := webtest.Config(t, m)
+	cfg.Searcher = words{m}
+	cfg.Questions = []string{"收到申请之日起20个工作日", "申请最低生活保障", "征求意见期限不得少于"}
+	return m, webtest.Listen(t, webtest.New(t, cfg))
+}
+
+const searchURL = "/k/search?q="
+
+var kioskPages = []struct{ name, path string }{
+	{"home", "/k/"},
+	{"find", "/k/find"},
+	{"results", searchURL + url.QueryEscape("应当")},
+	{"nothing", searchURL + url.QueryEscape("社会救助标淮")},
+	{"area", "/k/browse/public-welfare"},
+	{"category", "/k/browse/public-welfare.assistance"},
+	{"document", "/k/d/rushan-plan"},
+	{"answer", "/k/d/assistance?q=" + url.QueryEscape("申请最低生活保障") + "&at=1.700.800"},
+	{"table", "/k/d/table"},
+	{"hostile", "/k/d/hostile"},
+	{"missing", "/k/d/none"},
+}
+
+var phonePages = []struct{ name, path string }{
+	{"home", "/m/"},
+	{"results", "/m/search?q=" + url.QueryEscape("应当")},
+	{"nothing", "/m/search?q=" + url.QueryEscape("标淮")},
+	{"document", "/m/d/rushan-plan"},
+	{"answer", "/m/d/assistance?q=" + url.QueryEscape("申请最低生活保障") + "&at=1.700.800"},
+	{"table", "/m/d/table"},
+	{"hostile", "/m/d/hostile"},
+	{"missing", "/m/d/none"},
+}
+
+// faults lists what a finger or an eye would trip over: the page moves
+// sideways, something stands outside the screen, or what is to be pressed is
+// too small. Links inside a sentence may be as small as their words.
+const faults = `((least) => {
+  const out = [];
+  if (document.documentElement.scrollWidth > innerWidth) out.push("the page is " + document.documentElement.scrollWidth + " wide");
+  const say = (e) => e.tagName + "." + e.className + " " + JSON.stringify((e.textContent || e.value || "").trim().slice(0, 20));
+  for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")) {
+    const r = e.getBoundingClientRect();
+    if (r.width === 0 || r.height === 0 || !e.checkVisibility()) continue;
+    const inText = getComputedStyle(e).display === "inline";
+    if (!inText && (r.width < least - .5 || r.height < least - .5)) out.push(say(e) + " is " + r.width.toFixed() + "×" + r.height.toFixed());
+    if (r.right > innerWidth + 1 && !e.closest(".tw, .chips")) out.push(say(e) + " ends at " + r.right.toFixed());
+  }
+  const hands = document.querySelector(".hands");
+  if (hands && hands.getBoundingClientRect().bottom > innerHeight + 1) out.push("the dock is below the screen");
+  const main = document.querySelector("main");
+  if (hands && main && !main.querySelector(".scroll") && main.scrollHeight > main.clientHeight + 2) out.push("main is cut: " + main.scrollHeight + " in " + main.clientHeight);
+  return out;
+})(%d)`
+
+func look(ctx context.Context, t *testing.T, least int) {
+	t.Helper()
+	var found []string
+	if err := chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf(faults, least), &found)); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Error(f)
+	}
+}
+
+func TestTerminalPagesFitEveryScreenInEveryMode(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	hosts := browsertest.Hosts(ctx)
+	for _, tc := range []struct {
+		size  browsertest.Size
+		mode  string
+		least int
+		few   bool
+	}{
+		{browsertest.Upright, "", 60, false},
+		{browsertest.Upright, "large", 60, false},
+		{browsertest.Upright, "low", 60, false},
+		{browsertest.Lying, "", 60, false},
+		{browsertest.Upright, "contrast", 60, true},
+		{browsertest.Upright, "large.contrast.low", 60, true},
+		{browsertest.Lying, "large", 60, true},
+		{browsertest.Small, "", 42, true}, // the same shares of a smaller screen
+	} {
+		pages := kioskPages
+		if tc.few {
+			pages = kioskPages[:3]
+		}
+		for _, p := range pages {
+			t.Run(strings.Join([]string{tc.size.Name, tc.mode, p.name}, " "), func(t *testing.T) {
+				if err := chromedp.Run(ctx, browsertest.As(tc.size), browsertest.Cookie(base+"/k/", "gongkai_k", tc.mode),
+					chromedp.Navigate(base+p.path)); err != nil {
+					t.Fatal(err)
+				}
+				look(ctx, t, tc.least)
+				browsertest.Keep(ctx, t, "kiosk-"+p.name+"-"+tc.size.Name+"-"+tc.mode)
+			})
+		}
+	}
+	if h := hosts(); len(h) != 1 || "http://"+h[0] != base {
+		t.Errorf("asked %v, want only %s", h, base)
+	}
+}
+
+func TestLowModeTouchesNothingAbove900(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	const high = `[...document.querySelectorAll("a[href], button, input, summary")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().height > 0 && e.getBoundingClientRect().top < 899 && e.getBoundingClientRect().bottom > 0).map((e) => e.tagName + " " + e.textContent.trim().slice(0, 20) + " at " + e.getBoundingClientRect().top.toFixed())`
+	for _, p := range kioskPages {
+		t.Run(p.name, func(t *testing.T) {
+			var found []string
+			if err := chromedp.Run(ctx, browsertest.As(browsertest.Upright), browsertest.Cookie(base+"/k/", "gongkai_k", "low"),
+				chromedp.Navigate(base+p.path), chromedp.Evaluate(high, &found)); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+func TestPhonePagesFit(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	hosts := browsertest.Hosts(ctx)
+	for _, size := range []browsertest.Size{browsertest.Phone, browsertest.Narrow} {
+		for _, text := range []string{"normal", "large"} {
+			for _, p := range phonePages {
+				t.Run(strings.Join([]string{size.Name, text, p.name}, " "), func(t *testing.T) {
+					if err := chromedp.Run(ctx, browsertest.As(size), browsertest.Cookie(base+"/", "gongkai_text", text),
+						chromedp.Navigate(base+p.path)); err != nil {
+						t.Fatal(err)
+					}
+					look(ctx, t, 48)
+					browsertest.Keep(ctx, t, "phone-"+p.name+"-"+size.Name+"-"+text)
+				})
+			}
+		}
+	}
+	if h := hosts(); len(h) != 1 || "http://"+h[0] != base {
+		t.Errorf("asked %v, want only %s", h, base)
+	}
+}
+
+func TestKeyboardReachesEverything(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	const list = `(() => { let n = 0; for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex='0']")) if (e.checkVisibility() && !e.disabled) e.dataset.stop = n++; return n; })()`
+	for _, path := range []string{"/k/", "/k/find", searchURL + url.QueryEscape("应当"), "/k/d/rushan-plan", "/m/d/rushan-plan", "/m/search?q=" + url.QueryEscape("应当")} {
+		t.Run(path, func(t *testing.T) {
+			var stops int
+			if err := chromedp.Run(ctx, browsertest.As(browsertest.Upright), chromedp.Navigate(base+path),
+				chromedp.Evaluate(list, &stops), chromedp.Evaluate(`document.activeElement.blur()`, nil)); err != nil {
+				t.Fatal(err)
+			}
+			reached := map[string]bool{}
+			for range stops + 2 {
+				var at string
+				if err := chromedp.Run(ctx, chromedp.KeyEvent(kb.Tab),
+					chromedp.Evaluate(`document.activeElement.dataset.stop ?? ""`, &at)); err != nil {
+					t.Fatal(err)
+				}
+				if at != "" {
+					reached[at] = true
+				}
+			}
+			if len(reached) != stops {
+				t.Errorf("Tab reached %d of %d", len(reached), stops)
+			}
+		})
+	}
+}
+
+func TestSearchingByTouchAlone(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	var at, typed, answer string
+	if err := chromedp.Run(ctx, browsertest.As(browsertest.Upright),
+		chromedp.Navigate(base+"/k/"),
+		chromedp.Click(`.hands .find`),
+		chromedp.WaitVisible(`[data-key="j"]`),
+		chromedp.Click(`[data-key="j"]`),
+		chromedp.Click(`[data-key="z"]`),
+		chromedp.Value(`#q`, &typed),
+		chromedp.WaitVisible(`#cands button.key`),
+		chromedp.Click(`#words li:first-child a`),
+		chromedp.WaitVisible(`.hits`),
+		chromedp.Location(&at),
+		chromedp.Click(`.hits li:first-child a`),
+		chromedp.WaitVisible(`.take .qr`),
+		chromedp.Text(`.ans`, &answer),
+	); err != nil {
+		t.Fatal(err)
+	}
+	if typed != "jz" {
+		t.Errorf("the keys wrote %q", typed)
+	}
+	if want := searchURL + url.QueryEscape("救助"); !strings.HasSuffix(at, want) {
+		t.Errorf("at %s, want %s", at, want)
+	}
+	if !strings.Contains(answer, "救助") {
+		t.Errorf("the answer is %q", answer)
+	}
+}
+
+func TestReadingByScreens(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	var before, after, end float64
+	const top = `document.getElementById("turn").scrollTop`
+	if err := chromedp.Run(ctx, browsertest.As(browsertest.Upright), chromedp.Navigate(base+"/k/d/rushan-plan"),
+		chromedp.Evaluate(top, &before),
+		chromedp.Click(`[data-turn="1"]`),
+		chromedp.Poll(top+` > 100`, nil),
+		chromedp.Evaluate(top, &after),
+		chromedp.KeyEvent(kb.PageDown),
+		chromedp.Poll(fmt.Sprintf("%s > %s", top, "100"), nil),
+		chromedp.Evaluate(top, &end),
+	); err != nil {
+		t.Fatal(err)
+	}
+	if before != 0 || after <= before || end < after {
+		t.Errorf("turned %v → %v → %v", before, after, end)
+	}
+}
+
+func TestAnUntouchedScreenIsCleared(t *testing.T) {
+	_, base := serve(t)
+	ctx := browsertest.Open(t)
+	var open bool
+	var at string
+	if err := chromedp.Run(ctx, browsertest.As(browsertest.Upright), browsertest.Cookie(base+"/k/", "gongkai_k", "large"),
+		chromedp.Navigate(base+"/k/d/rushan-plan"),
+		// The clock of the page runs fast: a second is three milliseconds.
+		chromedp.Evaluate(`document.body.dataset.idle = "0.02"; const real = setInterval; window.setInterval = (f, ms) => real(f, ms / 300);`, nil),
+		chromedp.Evaluate(`import("/static/dev/idle.js").then((m) => m.idle())`, nil),
+		chromedp.WaitVisible(`#stay`),
+		chromedp.Evaluate(`document.getElementById("idle").open`, &open),
+	); err != nil {
+		t.Fatal(err)
+	}
+	browsertest.Keep(ctx, t, "kiosk-idle")
+	if err := chromedp.Run(ctx, chromedp.WaitVisible(`body.home`), chromedp.Location(&at)); err != nil {
+		t.Fatal(err)
+	}
+	var large bool
+	if err := chromedp.Run(ctx, chromedp.Evaluate(`"size" in document.documentElement.dataset`, &large)); err != nil {
+		t.Fatal(err)
+	}
+	if !open || at != base+"/k/" || large {
+		t.Errorf("asked %v, ended at %s, large still on: %v", open, at, large)
+	}
+}
