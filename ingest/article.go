@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"net/url"
+	"regexp"
 
 	"gongkai/ingest/classify"
 	"gongkai/ingest/extract"
@@ -31,7 +33,17 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 		r.fetches = []kiosk.Fetch{page.Fetch}
 		return r, nil
 	}
+	if c.toHome(j.entry.URL, page.FinalURL) {
+		page.Outcome, page.Detail = kiosk.OutcomeGone, "转到了网站首页"
+		r.fetches = []kiosk.Fetch{page.Fetch}
+		return r, nil
+	}
 	rec, e := c.record(j, page, file)
+	if notFound(e) {
+		page.Outcome, page.Detail = kiosk.OutcomeGone, "页面写着内容不存在"
+		r.fetches = []kiosk.Fetch{page.Fetch}
+		return r, nil
+	}
 	if e.Text == "" && len(rec.Disclosure.Attachments) == 0 {
 		page.Outcome, page.Detail = kiosk.OutcomeParseFailed, "读不出正文，可能只有图片"
 		r.fetches = []kiosk.Fetch{page.Fetch}
@@ -50,6 +62,27 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	r.record = rec
 	r.fetches = append([]kiosk.Fetch{page.Fetch}, files...)
 	return r, nil
+}
+
+// toHome reports whether a fetch was sent on from an article to a front page,
+// which is how many sites say that something is gone.
+func (c *crawl) toHome(from, to string) bool {
+	a, errA := url.Parse(from)
+	b, errB := url.Parse(to)
+	if errA != nil || errB != nil || a.Path == b.Path {
+		return false
+	}
+	return b.Path == "" || b.Path == "/" || frontPage.MatchString(b.Path)
+}
+
+var (
+	frontPage = regexp.MustCompile(`^/(?:index|default|home)\.(?:s?html?|jsp|aspx?|php)$`)
+	missing   = regexp.MustCompile(`^404\b|404 ?(?:错误|not found)|(?i:page not found)|(?:页面|网页|内容|文章|信息)(?:不存在|已删除|已被删除|找不到|没有找到|未找到)|找不到(?:页面|网页)`)
+)
+
+// notFound recognises pages that say "not found" and pretend to be fine.
+func notFound(e *extract.Extracted) bool {
+	return len(e.Text) < 600 && (missing.MatchString(e.Title) || len(e.Text) < 200 && missing.MatchString(e.Text))
 }
 
 // last returns the newest good fetch of an address, the zero value if there

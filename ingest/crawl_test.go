@@ -125,8 +125,13 @@ func TestCrawlSurvivesABadSite(t *testing.T) {
 		<li><a href="/e_1005.html">空的通知公告文件</a> 2018-01-05</li>
 		<li><a href="/f_1006.html">正常的通知公告文件</a> 2018-01-06</li>
 		<li><a href="/g_1007.pdf">直接挂文件的采购公告</a> 2018-01-07</li>
+		<li><a href="/i_1009.html">转到首页去的通知公告</a> 2018-01-09</li>
+		<li><a href="/j_1010.html">假装还在的通知公告页</a> 2018-01-10</li>
 		<li><a href="http://other.example/h_1008.html">别的网站的通知公告</a> 2018-01-08</li></ul>`)
 	s.Redirect("/a_1001.html", "/a_1001.html")
+	s.Redirect("/i_1009.html", "/index.html")
+	s.HTML("/index.html", "<html><title>首页</title><body>欢迎来到我们的网站，这里什么都有。</body></html>")
+	s.HTML("/j_1010.html", "<html><title>404 错误</title><body><div id=zoom>您访问的页面不存在</div></body></html>")
 	s.Endless("/b_1002.html", 200<<20)
 	s.HTML("/c_1003.html", `<html><body><div id="zoom"><img src="1.jpg"></div></body></html>`)
 	s.Status("/d_1004.html", 403)
@@ -146,13 +151,14 @@ func TestCrawlSurvivesABadSite(t *testing.T) {
 		"/a_1001.html": kiosk.OutcomeLoop, "/b_1002.html": kiosk.OutcomeTooLarge, "/c_1003.html": kiosk.OutcomeParseFailed,
 		"/d_1004.html": kiosk.OutcomeBlocked, "/e_1005.html": kiosk.OutcomeParseFailed, "/f_1006.html": kiosk.OutcomeOK,
 		"/g_1007.pdf": kiosk.OutcomeOK, "/missing.html": kiosk.OutcomeGone,
+		"/i_1009.html": kiosk.OutcomeGone, "/j_1010.html": kiosk.OutcomeGone,
 	}
 	for path, outcome := range want {
 		if got := m.last(s.URL + path); got != outcome {
 			t.Errorf("%s: %s, want %s", path, got, outcome)
 		}
 	}
-	if sum.Created != 2 || sum.Found != 7 {
+	if sum.Created != 2 || sum.Found != 9 {
 		t.Errorf("%+v", sum)
 	}
 	if d := m.byTitle(t, "直接挂文件的采购公告"); len(d.Attachments) != 1 || d.Attachments[0].Type != "pdf" || d.Text == "" {

@@ -64,7 +64,35 @@ type host struct {
 
 	mu     sync.Mutex
 	until  time.Time // asked to stay away until then
+	fails  int       // fetches in a row that brought no answer at all
+	downAt time.Time // of the last of them
 	robots robots
+}
+
+// A host that did not answer so many fetches in a row is left alone for a
+// while: a portal that is down must not hold up a pass for hours.
+const (
+	downAfter = 5
+	downFor   = 10 * time.Minute
+)
+
+// down reports whether the host is being left alone.
+func (h *host) down(now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.fails >= downAfter && now.Sub(h.downAt) < downFor
+}
+
+// answered notes whether a fetch brought an answer.
+func (h *host) answered(ok bool, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ok {
+		h.fails = 0
+		return
+	}
+	h.fails++
+	h.downAt = now
 }
 
 // New makes a client.

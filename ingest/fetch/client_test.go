@@ -215,16 +215,38 @@ func TestPrivateAddressesAreRefused(t *testing.T) {
 	}
 }
 
+func TestDeadHostIsLeftAlone(t *testing.T) {
+	s := sitetest.New(t)
+	s.Drop("/dropped")
+	s.HTML("/ok", "<p>好")
+	c, waited := quick(t, Options{Attempts: 1, IgnoreRobots: true})
+	for range downAfter + 3 {
+		if p := c.Get(t.Context(), Request{URL: s.URL + "/dropped"}); p.Outcome != kiosk.OutcomeDead {
+			t.Fatal(p.Outcome)
+		}
+	}
+	if n := s.Hits("/dropped"); n != downAfter {
+		t.Errorf("asked %d times, want %d", n, downAfter)
+	}
+	*waited = 0
+	c.o.wait(t.Context(), downFor) // the clock moves on
+	if p := c.Get(t.Context(), Request{URL: s.URL + "/ok"}); p.Outcome != kiosk.OutcomeOK {
+		t.Errorf("after a while: %s", p.Outcome)
+	}
+}
+
 func TestCancelEndsAtOnce(t *testing.T) {
 	s := sitetest.New(t)
-	s.Silent("/silent")
 	ctx, cancel := context.WithCancel(t.Context())
 	c, _ := quick(t, Options{IgnoreRobots: true})
+	arrived := make(chan struct{})
+	s.Handle("/silent", func(_ http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		<-r.Context().Done()
+	})
 	done := make(chan Page)
 	go func() { done <- c.Get(ctx, Request{URL: s.URL + "/silent"}) }()
-	for s.Hits("/silent") == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	<-arrived
 	cancel()
 	if p := <-done; p.Outcome != kiosk.OutcomeTimeout || s.Hits("/silent") != 1 {
 		t.Errorf("%s after %d tries", p.Outcome, s.Hits("/silent"))

@@ -82,6 +82,9 @@ func (c *Client) finish(p Page, a attempt, r Request) Page {
 		return p.end(kiosk.OutcomeGone, "页面不在了")
 	case a.status == http.StatusUnauthorized || a.status == http.StatusForbidden:
 		return p.end(kiosk.OutcomeBlocked, "网站不让看")
+	case a.status == http.StatusPreconditionFailed:
+		// What firewalls answer that want a browser to run their script.
+		return p.end(kiosk.OutcomeBlocked, "网站要先验证浏览器")
 	case a.status == http.StatusTooManyRequests:
 		return p.end(kiosk.OutcomeBlocked, "网站说访问太频繁")
 	case a.status >= 500:
@@ -132,9 +135,20 @@ type attempt struct {
 
 // persist tries until there is an answer that another try would not change.
 func (c *Client) persist(ctx context.Context, u *url.URL, r Request) attempt {
-	var a attempt
+	h := c.host(u.Host)
+	if h.down(c.o.Now()) {
+		return attempt{outcome: kiosk.OutcomeDead, detail: "网站接连打不开，这次先不再试"}
+	}
+	a := c.repeat(ctx, u, r)
+	if ctx.Err() == nil && a.outcome != kiosk.OutcomeBlocked {
+		h.answered(a.status != 0, c.o.Now())
+	}
+	return a
+}
+
+func (c *Client) repeat(ctx context.Context, u *url.URL, r Request) attempt {
 	for try := 1; ; try++ {
-		a = c.attempt(ctx, u, r, c.o.MaxBytes)
+		a := c.attempt(ctx, u, r, c.o.MaxBytes)
 		if !a.retry || try == c.o.Attempts || ctx.Err() != nil {
 			return a
 		}

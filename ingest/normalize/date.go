@@ -17,8 +17,8 @@ type DateMatch struct {
 const digit = `[0-9０-９]`
 
 var (
-	numericDate = regexp.MustCompile(`(` + digit + `{4})\s*[年\-/.．－／—]\s*(` + digit + `{1,2})\s*[月\-/.．－／—]\s*(` + digit + `{1,2})\s*[日号]?`)
-	hanDate     = regexp.MustCompile(`([〇○Ｏ０OoО零一二三四五六七八九]{4})\s*年\s*([元正一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,4})\s*[日号]`)
+	numericDate = regexp.MustCompile(`(` + digit + `{4})\s*[年\-/.．－／—]\s*(` + digit + `{1,2})\s*[月\-/.．－／—]\s*(` + digit + `{1,2})(?:\s*[日号])?`)
+	hanDate     = regexp.MustCompile(`([〇○Ｏ０0OoО零一二三四五六七八九]{4})\s*年\s*([元正一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,4})\s*[日号]`)
 	compactDate = regexp.MustCompile(`((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])`)
 )
 

@@ -156,12 +156,12 @@ var bodyPrefix = regexp.MustCompile(`^(?:发布机构|发布单位|发文机关|
 // blanks inside; several organs stay as they are.
 func BodyName(s string) string {
 	s = bodyPrefix.ReplaceAllString(Blanks(s), "")
-	s = strings.Trim(s, "\"“”《》<>[]【】,，;；。.、|/ ")
-	if s == "" || strings.ContainsAny(s, "/\\{}<>") {
+	if strings.ContainsAny(s, "\\{}<>") {
 		return ""
 	}
+	s = strings.Trim(s, "\"“”《》<>[]【】,，;；。.、|/ ")
 	switch s {
-	case "本站", "本网", "本站原创", "原创", "未知", "不详", "无", "admin", "null", "undefined", "转载", "网络", "互联网":
+	case "", "本站", "本网", "本站原创", "原创", "未知", "不详", "无", "admin", "null", "undefined", "转载", "网络", "互联网":
 		return ""
 	}
 	var b strings.Builder
