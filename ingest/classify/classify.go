@@ -34,7 +34,7 @@ type compiled struct {
 // place is a position in the catalogue.
 type place struct {
 	area, category, item string
-	name                 string
+	name                 string // "" where it was put together from a column
 }
 
 // New prepares the rules for a catalogue. Rules that lead to places the
@@ -182,41 +182,37 @@ func (cl *Classifier) body(name string) *kiosk.Body {
 	return nil
 }
 
-// position finds the place and says why.
+// position finds the place and says why. What is known narrows it down step
+// by step: the column, then what the record says, then the title.
 func (cl *Classifier) position(in Input, bodyID string) (place, string) {
-	var column place
-	if area, category, item, err := cl.catalogue.Place(in.Column.AreaID, in.Column.Category, in.Column.ItemID); err == nil && area != "" {
-		column = place{area, category, item, in.Column.Name}
+	var at place
+	var why []string
+	narrow := func(p place, reason string) {
+		at = p
+		why = append(why, reason)
 	}
-	reason := "栏目 " + in.Column.Name
-	if column.item != "" {
-		return column, reason
-	}
-	// A column decides the category; a title may still tell the item in it.
 	within := func(p place) bool {
-		return column.area == "" || p.area == column.area && (column.category == "" || p.category == column.category)
+		return p.area != "" && (at.area == "" || p.area == at.area) && (at.category == "" || p.category == at.category) && p != at
 	}
-	join := func(why string) string {
-		if column.area == "" {
-			return why
-		}
-		return reason + "，" + why
+	if area, category, item, err := cl.catalogue.Place(in.Column.AreaID, in.Column.Category, in.Column.ItemID); err == nil && area != "" {
+		narrow(place{area: area, category: category, item: item}, "栏目 "+in.Column.Name)
 	}
 	for _, said := range []string{in.Item, in.Category, in.Area, in.Kind} {
-		if p, ok := cl.said(said); ok && within(p) && p.area != "" {
-			return p, join("记录注明 " + p.name)
+		if p, ok := cl.said(said); ok && at.item == "" && within(p) && (p.category != at.category || p.item != "") {
+			narrow(p, "记录注明 "+p.name)
 		}
 	}
 	for _, r := range cl.rules {
-		if !within(r.place) {
+		if at.item != "" || !within(r.place) {
 			continue
 		}
-		if words, ok := r.match(in.Title); ok {
-			return r.place, join("标题含 " + strings.Join(words, "、"))
+		if words, ok := r.match(in.Title); ok && (r.place.item != "" || r.place.category != at.category) {
+			narrow(r.place, "标题含 "+strings.Join(words, "、"))
+			break
 		}
 	}
-	if column.area != "" {
-		return column, reason
+	if at.area != "" {
+		return at, strings.Join(why, "，")
 	}
 	if id, ok := byBody[bodyID]; ok {
 		if p, ok := cl.find(id); ok {

@@ -129,6 +129,10 @@ func TestPlace(t *testing.T) {
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.land-use-right", ItemID: "public-resources.land-use-right.result", Type: kiosk.TypeNotice, Placed: "记录注明 土地供应结果"},
 		},
 		{
+			"a page that repeats its column's name", classify.Input{Column: procurement, Kind: "政府采购", Title: "某单位采购意向"},
+			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.procurement", ItemID: "public-resources.procurement.intent", BodyID: "finance", Type: kiosk.TypeNotice, Placed: "栏目 政府采购，标题含 采购意向"},
+		},
+		{
 			"the record says an id", classify.Input{Item: "public-welfare.health.blood", Title: "通知"},
 			classify.Placement{AreaID: "public-welfare", CategoryID: "public-welfare.health", ItemID: "public-welfare.health.blood", Type: kiosk.TypePolicy, Placed: "记录注明 无偿献血和用血报销"},
 		},
