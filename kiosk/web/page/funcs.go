@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -14,21 +15,22 @@ import (
 // funcs are what templates may call.
 func (r *Renderer) funcs() template.FuncMap {
 	return template.FuncMap{
-		"asset": r.static.URL,  // asset "kiosk.css": address of a static file
-		"icon":  Icon,          // icon "home": a drawing, hidden from screen readers
-		"words": r.words,       // words .Title: broken between words only
-		"date":  dateTag,       // date .PublishedOn: <time>, never broken
-		"day":   instantDayTag, // day .ChangedAt: the civil date of an instant
-		"when":  When,          // when .Now .UpdatedAt: "今天 9:20"
-		"clock": clock,         // clock .Now: "9:41"
-		"num":   num,           // num 12345: "12,345", never broken
-		"bytes": Bytes,         // bytes .Bytes: "1.2 MB"
-		"code":  spaced,        // code "7K2M9QXD": "7K2M 9QXD"
-		"add":   func(a, b int) int { return a + b },
-		"area":  AreaMark,  // area "public-welfare": colour and drawing of an area
-		"dict":  dict,      // dict "a" 1 "b" 2: arguments for a template
-		"short": ShortName, // short "社会救助和社会福利": a category in a few characters
-		"list":  func(s ...string) []string { return s },
+		"asset":   r.static.URL,  // asset "kiosk.css": address of a static file
+		"icon":    Icon,          // icon "home": a drawing, hidden from screen readers
+		"words":   r.words,       // words .Title: broken between words only
+		"date":    dateTag,       // date .PublishedOn: <time>, never broken
+		"day":     instantDayTag, // day .ChangedAt: the civil date of an instant
+		"when":    When,          // when .Now .UpdatedAt: "今天 9:20"
+		"clock":   clock,         // clock .Now: "9:41"
+		"num":     num,           // num 12345: "12,345", never broken
+		"bytes":   Bytes,         // bytes .Bytes: "1.2 MB"
+		"code":    spaced,        // code "7K2M9QXD": "7K2M 9QXD"
+		"add":     func(a, b int) int { return a + b },
+		"area":    AreaMark,  // area "public-welfare": colour and drawing of an area
+		"outside": Outside,   // outside .URL: the address if it may be followed, "" otherwise
+		"dict":    dict,      // dict "a" 1 "b" 2: arguments for a template
+		"short":   ShortName, // short "社会救助和社会福利": a category in a few characters
+		"list":    func(s ...string) []string { return s },
 	}
 }
 
@@ -86,6 +88,16 @@ func When(now, t time.Time) string {
 		return fmt.Sprintf("%d月%d日 %s", t.Month(), t.Day(), hm)
 	}
 	return fmt.Sprintf("%d年%d月%d日", t.Year(), t.Month(), t.Day())
+}
+
+// Outside returns an address of the web, "" for anything else: what a
+// publisher wrote there may be no address at all.
+func Outside(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return address
 }
 
 func clock(t time.Time) string {

@@ -2,6 +2,7 @@ package touch
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -78,7 +79,7 @@ func (s *Surface) leave(c *fiber.Ctx) error {
 func (s *Surface) keep(c *fiber.Ctx, value string) {
 	ck := &fiber.Cookie{Name: modeCookie, Value: value, Path: "/k", HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode, SessionOnly: true}
 	if value == "" {
-		ck.SessionOnly, ck.MaxAge = false, -1
+		ck.SessionOnly, ck.Expires = false, time.Unix(1, 0)
 	}
 	c.Cookie(ck)
 }
