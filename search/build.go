@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
@@ -17,12 +18,13 @@ type source interface {
 	revision() int64 // after the end: up to where the records reach
 }
 
-// feedSource reads everything published from the store.
+// feedSource reads what was published when it began. What changes meanwhile
+// is followed afterwards, in order; here batches overtake each other.
 type feedSource struct {
 	feed     kiosk.Feed
 	engine   *Engine
 	progress func(done, total int)
-	last     int64
+	last     int64 // revision when it began
 	after    int64
 }
 
@@ -37,8 +39,12 @@ func (s *feedSource) next(ctx context.Context) ([]*record, error) {
 	}
 	for {
 		changes, err := s.feed.Changes(ctx, s.after, followPage)
-		if err != nil || len(changes) == 0 {
+		if err != nil {
 			return nil, err
+		}
+		changes = slices.DeleteFunc(changes, func(d kiosk.Disclosure) bool { return d.Revision > s.last })
+		if len(changes) == 0 {
+			return nil, nil
 		}
 		var out []*record
 		for i := range changes {
@@ -48,7 +54,7 @@ func (s *feedSource) next(ctx context.Context) ([]*record, error) {
 			}
 		}
 		if s.progress != nil {
-			s.progress(int(s.after), int(max(s.last, s.after)))
+			s.progress(int(s.after), int(s.last))
 		}
 		if len(out) > 0 {
 			return out, nil

@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"gongkai/assets"
@@ -24,23 +25,28 @@ func TestSearcher(t *testing.T) {
 	})
 }
 
-func options(t testing.TB) search.Options {
-	t.Helper()
+// loaded is what every engine of these tests is made of; it is read once.
+var loaded = sync.OnceValues(func() (search.Options, error) {
 	seg, err := analysis.Load(assets.Dict)
 	if err != nil {
-		t.Fatal(err)
+		return search.Options{}, err
 	}
 	vocabulary, err := query.LoadVocabulary(assets.Dict)
 	if err != nil {
-		t.Fatal(err)
+		return search.Options{}, err
 	}
 	readings, err := pinyin.Load(assets.Dict)
+	return search.Options{Segmenter: seg, Vocabulary: vocabulary, Readings: readings, Now: kiosktest.Clock}, err
+})
+
+func options(t testing.TB) search.Options {
+	t.Helper()
+	o, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return search.Options{
-		Segmenter: seg, Vocabulary: vocabulary, Readings: readings, Catalogue: kiosktest.Catalogue(t), Now: kiosktest.Clock,
-	}
+	o.Catalogue = kiosktest.Catalogue(t)
+	return o
 }
 
 func open(t testing.TB, dir string) *search.Engine {

@@ -21,7 +21,6 @@ const shownField = "s"
 // record is a disclosure cut into passages, ready to be indexed.
 type record struct {
 	head     hitHead
-	region   string
 	meta     string   // publisher, category, item, place: weak evidence
 	numbers  []string // folded
 	passages []passage
@@ -213,7 +212,6 @@ func (x *indexer) document(r *record) *document {
 	columns.Values[rank.Body] = r.head.BodyID
 	columns.Values[rank.Town] = r.head.Town
 	columns.Values[rank.Type] = r.head.Type
-	columns.Values[rank.Region] = r.region
 	shown := r.head.encode()
 	d := &document{id: r.head.ID, bytes: uint64(len(shown))}
 	d.fields = append(d.fields, storedField(rank.ColumnsField, rank.AppendHead(nil, columns)), storedField(shownField, shown), title)
@@ -285,7 +283,6 @@ func numberTerm(s string) string {
 // newRecord cuts a disclosure into passages.
 func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 	r := &record{
-		region: d.Region,
 		head: hitHead{
 			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Publisher: d.Publisher, BodyID: d.BodyID,
 			AreaID: d.AreaID, CategoryID: d.CategoryID, ItemID: d.ItemID, Town: d.Town, Type: string(d.Type),

@@ -276,22 +276,17 @@ func TestLostBatchIsRepaired(t *testing.T) {
 	}
 }
 
-// blockedFeed hands out one page and then waits.
-type blockedFeed struct {
-	feed
-	asked   chan struct{}
-	proceed chan struct{}
+// stagedFeed calls between once, after the first page was handed out.
+type stagedFeed struct {
+	*feed
+	between func()
 }
 
-func (f *blockedFeed) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
-	if after > 0 {
-		close(f.asked)
-		select {
-		case <-f.proceed:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		return nil, nil
+func (f *stagedFeed) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
+	if after > 0 && f.between != nil {
+		between := f.between
+		f.between = nil
+		between()
 	}
 	return f.feed.Changes(ctx, after, limit)
 }
@@ -300,50 +295,29 @@ func (f *blockedFeed) Changes(ctx context.Context, after int64, limit int) ([]ki
 // and is not in the new one.
 func TestHideDuringRebuild(t *testing.T) {
 	e := open(t, t.TempDir())
-	list := kiosktest.Disclosures()
-	f := &feed{list: list}
+	f := &feed{list: kiosktest.Disclosures()}
 	rebuild(t, e, f)
-	slow := &blockedFeed{feed: *f, asked: make(chan struct{}), proceed: make(chan struct{})}
-	result := make(chan error, 1)
-	go func() { result <- e.Rebuild(t.Context(), &laterFeed{slow, f}, nil) }()
-	<-slow.asked
-
-	last, err := f.LastRevision(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	search := kiosk.Search{Text: "政府采购法实施条例", Size: 100}
+	if !slices.Contains(ids(find(t, e, search)), "procurement") {
+		t.Fatal("not found before")
 	}
-	f.list = append(slices.Clone(list), kiosk.Disclosure{ID: "procurement", Revision: last + 1, State: kiosk.Hidden})
-	if _, err := e.Follow(t.Context(), f); err != nil {
-		t.Fatal(err)
-	}
-	if slices.Contains(ids(find(t, e, kiosk.Search{Text: "政府采购法实施条例", Size: 100})), "procurement") {
-		t.Error("hidden record is found in the old index")
-	}
-	close(slow.proceed)
-	if err := <-result; err != nil {
-		t.Fatal(err)
-	}
-	if slices.Contains(ids(find(t, e, kiosk.Search{Text: "政府采购法实施条例", Size: 100})), "procurement") {
+	rebuild(t, e, &stagedFeed{feed: f, between: func() {
+		last, err := f.LastRevision(t.Context())
+		if err != nil {
+			t.Error(err)
+		}
+		f.list = append(slices.Clone(f.list), kiosk.Disclosure{ID: "procurement", Revision: last + 1, State: kiosk.Hidden})
+		if _, err := e.Follow(t.Context(), f); err != nil {
+			t.Error(err)
+		}
+		if slices.Contains(ids(find(t, e, search)), "procurement") {
+			t.Error("hidden record is found in the old index")
+		}
+	}})
+	if slices.Contains(ids(find(t, e, search)), "procurement") {
 		t.Error("hidden record is found in the new index")
 	}
 }
-
-// laterFeed reads slowly at first and the newest state afterwards.
-type laterFeed struct {
-	slow *blockedFeed
-	now  *feed
-}
-
-func (f *laterFeed) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
-	select {
-	case <-f.slow.proceed:
-		return f.now.Changes(ctx, after, limit)
-	default:
-		return f.slow.Changes(ctx, after, limit)
-	}
-}
-
-func (f *laterFeed) LastRevision(ctx context.Context) (int64, error) { return f.slow.LastRevision(ctx) }
 
 func TestFailedRebuildKeepsTheOldIndex(t *testing.T) {
 	dir := t.TempDir()

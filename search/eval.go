@@ -128,6 +128,9 @@ func (e *Engine) rankedIDs(ctx context.Context, text string, limit int) ([]strin
 	}
 	defer v.release()
 	p := e.plan(text, rank.Filter{})
+	if len(p.partly) > 0 {
+		p.query = p.relaxed() // the whole corpus is ranked, beyond what has all the words
+	}
 	p.query.Limit = limit + limit/2 // passages of one record count once
 	res, _, err := v.run(ctx, p)
 	if err != nil {

@@ -56,6 +56,7 @@ func (e *Engine) follow(ctx context.Context, gen *generation, feed kiosk.Feed, d
 		if len(changes) == 0 {
 			return total, e.touch(gen, revision, done)
 		}
+		changes = newest(changes)
 		if err := e.hide(changes); err != nil {
 			return total, err
 		}
@@ -78,6 +79,21 @@ func (e *Engine) follow(ctx context.Context, gen *generation, feed kiosk.Feed, d
 		}
 		total += len(changes)
 	}
+}
+
+// newest keeps the last change of each disclosure.
+func newest(changes []kiosk.Disclosure) []kiosk.Disclosure {
+	last := make(map[string]int, len(changes))
+	for i := range changes {
+		last[changes[i].ID] = i
+	}
+	kept := changes[:0:0]
+	for i := range changes {
+		if last[changes[i].ID] == i {
+			kept = append(kept, changes[i])
+		}
+	}
+	return kept
 }
 
 // touch notes that the index is in step with the store. It is noted in memory

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
+	"gongkai/search/query"
 	"gongkai/search/rank"
 )
 
@@ -103,17 +104,25 @@ func (e *Engine) turn(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// run executes a plan: first everything asked for, and if nothing has it all,
-// as much of it as possible. The caller has a turn.
+// enough is how many disclosures must have everything asked for so that those
+// that have only some of it are left out.
+const enough = 3
+
+// run executes a plan: first everything asked for, and if next to nothing has
+// it all, as much of it as possible. The caller has a turn.
 func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 	if p.nothing {
 		return rank.Result{}, p, nil
 	}
 	res, err := v.index.Search(ctx, p.query, v.verify)
-	if err == nil && res.Total == 0 && len(p.partly) > 0 {
-		if res, err = v.index.Search(ctx, p.relaxed(), v.verify); res.Total > 0 {
-			p.info.Relaxed = true
-		}
+	few := enough
+	if len(p.query.Must) > 0 || p.info.Kind == string(query.Number) {
+		few = 1
+	}
+	if err == nil && res.Total < few && len(p.partly) > 0 {
+		strict := res.Total
+		res, err = v.index.Search(ctx, p.relaxed(), v.verify)
+		p.info.Relaxed = res.Total > strict
 	}
 	if err == nil {
 		return res, p, nil

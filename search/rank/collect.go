@@ -3,6 +3,7 @@ package rank
 import (
 	"cmp"
 	"container/heap"
+	"math/bits"
 	"slices"
 )
 
@@ -82,16 +83,21 @@ func (x *Index) walk(q Query, sc *scratch, filter *compiled, hit func(*part, int
 			if s.isGone(head) || !filter.passes(s.Segment, disc) || len(q.Exclude) > 0 && sc.out[slot] {
 				continue
 			}
-			common := acc[head] + x.weights.Evidence*sc.evidence[slot]
+			common := acc[head] + x.evidence[min(int(end-head), manyPassages)]*sc.evidence[slot]
+			factor := float32(1)
+			if len(q.Groups) > 0 {
+				matched := min(bits.OnesCount64(sc.mask[slot]>>len(q.Must)), len(q.Groups))
+				factor += x.weights.Coverage * float32(matched) / float32(len(q.Groups))
+			}
 			f := Found{Segment: i, Head: head, date: s.dates[disc], key: s.keys[disc]}
 			if !s.separate[disc] {
-				f.Passage, f.Score = passage, score+common
+				f.Passage, f.Score = passage, (score+common)*factor
 				hit(s, disc, f)
 				continue
 			}
 			for p := head + 1; p < end; p++ {
 				if acc[p] > 0 {
-					f.Passage, f.Score = p, x.passageScore(acc, p, head, end)+common
+					f.Passage, f.Score = p, (x.passageScore(acc, p, head, end)+common)*factor
 					f.key = s.keys[disc] + uint64(p-head)
 					hit(s, disc, f)
 				}

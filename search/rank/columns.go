@@ -42,7 +42,6 @@ const (
 	Body
 	Town
 	Type
-	Region
 	numFacets
 )
 

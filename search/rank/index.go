@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 
@@ -22,6 +23,8 @@ type Index struct {
 	weights Weights
 	norms   [numFields][]float32
 
+	evidence []float32 // weight of evidence by number of passages and one
+
 	scratch *sync.Pool
 }
 
@@ -31,6 +34,8 @@ type part struct {
 	discBase int      // of its disclosures
 	gone     []uint32 // bitset of documents deleted or hidden, read and set atomically
 }
+
+var manyPassages = 16
 
 // Part is a segment and the documents deleted in it, which may be nil.
 type Part struct {
@@ -77,6 +82,12 @@ func NewIndex(parts []Part, dict *Dictionary, cache *Cache, w Weights) *Index {
 			rel := float32(n) / max(x.avg[f], 1)
 			x.norms[f][n] = w.K1 * (1 - w.B + w.B*rel)
 		}
+	}
+	// With more passages more of a query is met by chance; from manyPassages on
+	// that makes no difference any more.
+	x.evidence = make([]float32, manyPassages+1)
+	for n := range x.evidence {
+		x.evidence[n] = w.Evidence / (1 + w.Length*float32(math.Log(float64(max(n, 2)-1))))
 	}
 	x.scratch = &sync.Pool{New: func() any { return &scratch{} }}
 	return x

@@ -16,7 +16,7 @@ func (x *Index) Search(ctx context.Context, q Query, verify Verifier) (Result, e
 	q.Must = q.Must[:min(len(q.Must), maxGroups)]
 	q.Groups = q.Groups[:min(len(q.Groups), maxGroups-len(q.Must))]
 	q.Minimum = min(q.Minimum, len(q.Groups))
-	sc := x.take(len(q.Must) > 0 || q.Minimum > 0, len(q.Exclude) > 0)
+	sc := x.take(len(q.Must)+len(q.Groups) > 0, len(q.Exclude) > 0)
 	defer x.scratch.Put(sc)
 
 	for i, g := range q.Must {
@@ -25,9 +25,6 @@ func (x *Index) Search(ctx context.Context, q Query, verify Verifier) (Result, e
 		}
 	}
 	for i, g := range q.Groups {
-		if q.Minimum == 0 {
-			break
-		}
 		if err := x.group(ctx, g, uint64(1)<<(i+len(q.Must)), sc, verify); err != nil {
 			return Result{}, err
 		}

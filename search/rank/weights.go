@@ -13,10 +13,10 @@ type Weights struct {
 	Meta    float32 // publisher, category, item, place
 
 	Evidence float32 // share of what the whole disclosure matches
+	Length   float32 // how much long disclosures are held against in that share
+	Coverage float32 // added, as a factor, where all groups match; a share of it for a share of them
 	Next     float32 // share of what the passages before and after match
 	Number   float32 // added where the document or index number is the one asked for
-
-	Foreign float32 // factor on texts of a place that is not ours; 1 for none
 
 	Open   int     // only so many of the rarest terms of a query find candidates, the others only score them
 	Common float32 // terms in a larger share of the passages are left out while rarer ones are left
@@ -28,6 +28,6 @@ type Weights struct {
 var DefaultWeights = Weights{
 	K1: 1.2, B: 0.75,
 	Words: 0.5, Grams: 1, Heading: 0.5, Title: 0.5, Meta: 0.2,
-	Evidence: 0.3, Number: 100, Foreign: 1,
+	Evidence: 0.3, Number: 100,
 	Open: 12, Common: 0.3,
 }
