@@ -26,6 +26,9 @@ func (s *Server) shell() {
 	s.app.Get("/s/:code", s.short)
 	s.app.Get("/qr/:file", s.qr)
 	s.app.Get("/", s.doors)
+	if s.cfg.Dev {
+		s.app.Get("/_styles", s.styles)
+	}
 	for _, path := range []string{"/k/search", "/m/search", "/api/v1/search", "/api/v1/suggest"} {
 		s.app.Use(path, s.limiter.handle)
 	}

@@ -12,7 +12,7 @@ import (
 // surfaces registers every surface. One block each; the order of prefixes does
 // not matter.
 func (s *Server) surfaces() error {
-	if err := s.pages.Need("plain/doors", "plain/error"); err != nil {
+	if err := s.pages.Need("plain/doors", "plain/error", "plain/styles"); err != nil {
 		return err
 	}
 	k, err := touch.Register(s.app, touch.Deps{

@@ -2,6 +2,8 @@ package page
 
 import (
 	"html/template"
+	"maps"
+	"slices"
 
 	"gongkai/kiosk"
 )
@@ -16,6 +18,9 @@ func Icon(name string) (template.HTML, error) {
 	}
 	return template.HTML(`<svg class="i i-` + name + `" viewBox="0 0 24 24" aria-hidden="true">` + d + `</svg>`), nil
 }
+
+// IconNames lists the drawings in order of name.
+func IconNames() []string { return slices.Sorted(maps.Keys(icons)) }
 
 var icons = map[string]string{
 	"back":  `<path d="M20 12H5m0 0 6-6m-6 6 6 6"/>`,
