@@ -159,6 +159,8 @@ func TestTheDeskByKeyboard(t *testing.T) {
 		{"arrow up", chromedp.KeyEvent(kb.ArrowUp), current + ` === 0 && !document.querySelector('.card .go').search.includes('n=')`},
 		{"Alt and a number", alt("2"), current + ` === 1 && document.querySelector('.card .go').search.includes('n=2')`},
 		{"the cursor has stayed in the box", chromedp.Tasks{}, inBox + ` && document.getElementById('q').value === '公开'`},
+		{"a larger screen grows", chromedp.EmulateViewport(1920, 1080), fits + ` && innerWidth === 1920 && getComputedStyle(document.documentElement).fontSize === '20px'`},
+		{"and back", chromedp.EmulateViewport(1366, 768), fits + ` && innerWidth === 1366`},
 		{"F7 opens the full text at the passage", chromedp.KeyEvent(kb.F7), `(() => { const a = document.querySelector('.text [data-answer]'), t = document.querySelector('.text');
 			if (!a) return false; const r = a.getBoundingClientRect(), b = t.getBoundingClientRect(); return r.top >= b.top && r.top < b.bottom && ` + current + ` === 1; })()`},
 		{"page down reads on", chromedp.Tasks{chromedp.Evaluate(`window.before = document.querySelector('.text').scrollTop; 0`, nil), chromedp.KeyEvent(kb.PageDown)}, `document.querySelector('.text').scrollTop !== window.before`},

@@ -113,7 +113,13 @@ func (s *Surface) row(st state, i int, h kiosk.Hit, today kiosk.Date) row {
 	if h.TitleHTML == "" {
 		r.Title = template.HTML(template.HTMLEscapeString(h.Title))
 	}
-	r.Said = strings.Join([]string{"第 " + strconv.Itoa(i+1) + " 条", h.Title, r.Standing.Word}, "，")
+	if at := strings.LastIndex(r.Heading, " / "); at >= 0 {
+		r.Heading = r.Heading[at+len(" / "):] // the nearest; the card has the whole path
+	}
+	r.Said = "第 " + strconv.Itoa(i+1) + " 条，" + h.Title
+	if r.Standing.Word != "" {
+		r.Said += "，" + r.Standing.Word
+	}
 	return r
 }
 
