@@ -51,38 +51,9 @@ func run(dict, phraseFile string) error {
 			wanted[r] = true
 		}
 	}
-	usual, other := map[string][]rune{}, map[string][]rune{}
-	first := map[rune]string{}
-	for _, c := range slices.Sorted(maps.Keys(gopinyin.PinyinDict)) {
-		if !wanted[rune(c)] {
-			continue
-		}
-		var seen []string
-		for s := range strings.SplitSeq(gopinyin.PinyinDict[c], ",") {
-			if s = toneless(s); !spellable(s) || slices.Contains(seen, s) {
-				continue
-			}
-			if len(seen) == 0 {
-				usual[s] = append(usual[s], rune(c))
-				first[rune(c)] = s
-			} else {
-				other[s] = append(other[s], rune(c))
-			}
-			seen = append(seen, s)
-		}
-	}
 	var b strings.Builder
 	b.WriteString(head)
-	syllables := map[string]bool{}
-	for s := range usual {
-		syllables[s] = true
-	}
-	for s := range other {
-		syllables[s] = true
-	}
-	for _, s := range slices.Sorted(maps.Keys(syllables)) {
-		fmt.Fprintf(&b, "%s\t%s\t%s\n", s, string(usual[s]), string(other[s]))
-	}
+	first := writeCharacters(&b, wanted)
 	list, err := readPhrases(dict, phraseFile)
 	if err != nil {
 		return err
@@ -103,6 +74,42 @@ func run(dict, phraseFile string) error {
 		fmt.Fprintf(&b, "%s\t%s\n", w, list[w])
 	}
 	return os.WriteFile(filepath.Join(dict, pinyin.ReadingsFile), []byte(b.String()), 0o644)
+}
+
+// writeCharacters writes a line for every syllable and returns the usual
+// reading of each character.
+func writeCharacters(b *strings.Builder, wanted map[rune]bool) map[rune]string {
+	usual, other := map[string][]rune{}, map[string][]rune{}
+	first := map[rune]string{}
+	for _, c := range slices.Sorted(maps.Keys(gopinyin.PinyinDict)) {
+		if !wanted[rune(c)] {
+			continue
+		}
+		var seen []string
+		for s := range strings.SplitSeq(gopinyin.PinyinDict[c], ",") {
+			if s = toneless(s); !spellable(s) || slices.Contains(seen, s) {
+				continue
+			}
+			if len(seen) == 0 {
+				usual[s] = append(usual[s], rune(c))
+				first[rune(c)] = s
+			} else {
+				other[s] = append(other[s], rune(c))
+			}
+			seen = append(seen, s)
+		}
+	}
+	syllables := map[string]bool{}
+	for s := range usual {
+		syllables[s] = true
+	}
+	for s := range other {
+		syllables[s] = true
+	}
+	for _, s := range slices.Sorted(maps.Keys(syllables)) {
+		fmt.Fprintf(b, "%s\t%s\t%s\n", s, string(usual[s]), string(other[s]))
+	}
+	return first
 }
 
 // unusual reports whether the phrase is read otherwise than its characters.
