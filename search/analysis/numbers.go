@@ -171,7 +171,7 @@ func (sc *scan) code(i, limit int) (span, bool) {
 		end = next
 		joints++
 	}
-	if !anyDigit || end-i > longestNumber {
+	if !anyDigit || end-i > longestNumber || sc.clock(i-1) || sc.clock(end) {
 		return span{}, false
 	}
 	if digits {
@@ -186,6 +186,11 @@ func (sc *scan) code(i, limit int) (span, bool) {
 		return span{i, end, day}, true
 	}
 	return span{i, end, sc.compact(i, end)}, true
+}
+
+// clock reports whether the rune at i is the colon of a time of day.
+func (sc *scan) clock(i int) bool {
+	return i > 0 && i+1 < len(sc.runes) && sc.runes[i] == ':' && sc.digits(i-1, i) && sc.digits(i+1, i+2)
 }
 
 // amount returns the end of 元, 万元, 亿元 or % at i, 0 if there is none.

@@ -39,6 +39,10 @@ const (
 	maxWays   = 4  // words the vocabulary adds to one word
 )
 
+// mostKeywords is how many required groups keywords have; a text with more is a
+// sentence, even if nothing is asked.
+const mostKeywords = 5
+
 // NamesOf lists the names of a catalogue and of the towns, longest first.
 // Names of one or two characters hint at nothing.
 func NamesOf(c *kiosk.Catalogue, towns []string) []Name {
@@ -247,8 +251,13 @@ func (p *parser) add(g Group) {
 // finish says what kind of query it is and writes it in plain words.
 func (p *parser) finish(asked bool) {
 	q := p.q
-	required := slices.ContainsFunc(q.Groups, func(g Group) bool { return g.Required })
-	if !required && len(q.Phrases) == 0 && len(q.Numbers) == 0 {
+	needed := 0
+	for _, g := range q.Groups {
+		if g.Required {
+			needed++
+		}
+	}
+	if needed == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0 {
 		for i := range q.Groups { // only general words: then they are what is meant
 			q.Groups[i].Required, q.Groups[i].Weight = true, 1
 		}
@@ -256,13 +265,13 @@ func (p *parser) finish(asked bool) {
 	switch {
 	case len(q.Groups) == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0:
 		q.Kind = Empty
-	case len(q.Numbers) > 0 && len(q.Phrases) == 0 && !required:
+	case len(q.Numbers) > 0 && len(q.Phrases) == 0 && needed == 0:
 		q.Kind = Number
 	case len(q.Phrases) > 0 && len(q.Groups) == 0 && len(q.Numbers) == 0:
 		q.Kind = Phrase
 	case len(p.read) > 0:
 		q.Kind, q.Corrected = Pinyin, strings.Join(p.read, " ")
-	case asked:
+	case asked || needed > mostKeywords:
 		q.Kind = Question
 	default:
 		q.Kind = Keyword

@@ -16,7 +16,7 @@ const (
 	Number   Kind = "number"   // document or index numbers and nothing else
 	Phrase   Kind = "phrase"   // quoted phrases and nothing else
 	Pinyin   Kind = "pinyin"   // Latin letters read as Chinese
-	Question Kind = "question" // a sentence; its words need not all match
+	Question Kind = "question" // a sentence, or a text as long as one; its words need not all match
 	Keyword  Kind = "keyword"  // words that should all match
 )
 
