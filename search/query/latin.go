@@ -126,7 +126,7 @@ func (p *parser) sounds(word string, others []pinyin.Candidate, weight float64) 
 	g := &p.q.Groups[at]
 	best := others[0]
 	for _, c := range others[1:] {
-		if c.Weight*20 >= best.Weight && len(g.Terms) < maxTerms {
+		if c.Weight*20 >= best.Weight {
 			g.Terms = appendTerm(g.Terms, Term{
 				Text: analysis.Fold(c.Text), Words: p.cut(c.Text), Weight: weight, Reason: word + "→" + c.Text,
 			})
@@ -136,7 +136,7 @@ func (p *parser) sounds(word string, others []pinyin.Candidate, weight float64) 
 
 // sameLetters lets the last group also mean the letters as they were typed.
 func (p *parser) sameLetters(word string) {
-	if n := len(p.q.Groups); n > 0 && len(p.q.Groups[n-1].Terms) < maxTerms {
+	if n := len(p.q.Groups); n > 0 {
 		g := &p.q.Groups[n-1]
 		g.Terms = appendTerm(g.Terms, Term{Text: word, Words: p.cut(word), Weight: 1})
 	}

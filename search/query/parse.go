@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,7 +175,7 @@ const generalWeight = 0.5
 
 // partWeight is that of a word inside the typed one. What the vocabulary has
 // for it is not added: 幼儿园 is not about 幼儿.
-const partWeight = 0.3
+const partWeight = 0.15
 
 // ways adds what the vocabulary has for a word.
 func (p *parser) ways(g *Group, word string) {
@@ -231,20 +232,6 @@ func (p *parser) add(g Group) {
 		return
 	}
 	p.seen[g.Text] = true
-	typed := 1
-	for typed < len(g.Terms) && g.Terms[typed].Weight == 1 && g.Terms[typed].Reason == "" {
-		typed++
-	}
-	slices.SortStableFunc(g.Terms[typed:], func(a, b Term) int {
-		switch {
-		case a.Weight > b.Weight:
-			return -1
-		case a.Weight < b.Weight:
-			return 1
-		}
-		return 0
-	})
-	g.Terms = g.Terms[:min(maxTerms, len(g.Terms))]
 	p.q.Groups = append(p.q.Groups, g)
 }
 
@@ -252,7 +239,10 @@ func (p *parser) add(g Group) {
 func (p *parser) finish(asked bool) {
 	q := p.q
 	needed := 0
-	for _, g := range q.Groups {
+	for i := range q.Groups {
+		g := &q.Groups[i]
+		slices.SortStableFunc(g.Terms[1:], func(a, b Term) int { return cmp.Compare(b.Weight, a.Weight) })
+		g.Terms = g.Terms[:min(maxTerms, len(g.Terms))]
 		if g.Required {
 			needed++
 		}

@@ -52,7 +52,9 @@ type Group struct {
 	Weight   float64
 }
 
-// Term is one way to say what a group means.
+// Term is one way to say what a group means. A term that was not typed is a
+// word of the dictionary and to be scored as that word only: scoring its
+// characters too was measured to find what merely looks alike.
 type Term struct {
 	Text   string   // folded; what is looked up among the words
 	Words  []string // the words Text is cut in, one for a word of the dictionary
