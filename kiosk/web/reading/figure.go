@@ -3,6 +3,7 @@ package reading
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -33,11 +34,11 @@ var (
 )
 
 // FindFigure returns the time limit in a passage, if the question asks for one
-// and the passage leaves no doubt which it is: the sentence that shares most
-// with the question must hold exactly one. A wrong figure in large type would
-// be worse than none.
-func FindFigure(question, passage string) Figure {
-	if !asksForTime.MatchString(question) {
+// and the passage leaves no doubt which it is: passage and title must be about
+// what is asked, and the sentence that shares most with the question must hold
+// exactly one. A wrong figure in large type would be worse than none.
+func FindFigure(question, title, passage string) Figure {
+	if !asksForTime.MatchString(question) || about(question, title+passage) < least {
 		return Figure{}
 	}
 	sentence := closest(question, passage)
@@ -75,6 +76,31 @@ func ordinary(question, sentence string) string {
 		return sentence
 	}
 	return sentence[:at[0]]
+}
+
+// least is how much of what is asked must occur in title and passage.
+const least = 0.6
+
+// about is the share of a question's characters that occur in a text; the words
+// that ask and those that carry no meaning do not count. Characters and not
+// words, because people say 低保 where the text says 最低生活保障.
+func about(question, text string) float64 {
+	asked := map[rune]bool{}
+	for _, r := range asksForTime.ReplaceAllString(question, "") {
+		if unicode.Is(unicode.Han, r) && !strings.ContainsRune("的了吗呢吧要可以能怎么我在有是会才应该至少最长内", r) {
+			asked[r] = true
+		}
+	}
+	if len(asked) == 0 {
+		return 0
+	}
+	n := 0
+	for r := range asked {
+		if strings.ContainsRune(text, r) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(asked))
 }
 
 // limits finds the time limits in a sentence, without those that are part of a

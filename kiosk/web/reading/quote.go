@@ -64,7 +64,7 @@ func FromHit(question string, h kiosk.Hit) (q Quote, ok bool) {
 	}
 	return Quote{
 		Range: RangeOf(h), Text: gaps(h.Answer.Text), HTML: template.HTML(gaps(h.Answer.HTML)),
-		Heading: h.Answer.Heading, Block: h.Answer.Block, Figure: FindFigure(question, h.Answer.Text),
+		Heading: h.Answer.Heading, Block: h.Answer.Block, Figure: FindFigure(question, h.Title, h.Answer.Text),
 	}, true
 }
 
@@ -80,7 +80,7 @@ func FromDisclosure(question string, d *kiosk.Disclosure, r Range) (q Quote, ok 
 	return Quote{
 		Range: r, Text: gaps(text), HTML: template.HTML(template.HTMLEscapeString(gaps(text))),
 		Heading: articleAbove(before, d.Text), Block: strings.Count(before, "\n"),
-		Figure: FindFigure(question, text),
+		Figure: FindFigure(question, d.Title, text),
 	}, true
 }
 

@@ -16,25 +16,27 @@ func TestFigureIsShownOnlyWhenThereIsNoDoubt(t *testing.T) {
 	for _, tc := range []struct {
 		name, question, passage string
 		want                    reading.Figure
+		title                   string
 	}{
-		{"the words after it", "申请低保，多久办完？", dibao, reading.Figure{Value: "30日内", After: "办结审批手续"}},
-		{"a short clause whole", "低保名单公示多久", "初审名单公示7个工作日。", reading.Figure{Before: "初审名单公示", Value: "7个工作日"}},
-		{"Chinese numerals", "采购结果多久公布", "采购人应当在中标供应商确定之日起二个工作日内公告中标结果。", reading.Figure{Value: "二个工作日内", After: "公告中标结果"}},
-		{"at least", "征地补偿方案要公告多久", "公告时间不少于三十日。", reading.Figure{Before: "公告时间", Value: "不少于三十日"}},
-		{"the question does not ask for a time", "低保怎么申请", dibao, reading.Figure{}},
-		{"two limits in the sentence", "多久", "报告书10个工作日，报告表5个工作日。", reading.Figure{}},
+		{"the words after it", "申请低保，多久办完？", dibao, reading.Figure{Value: "30日内", After: "办结审批手续"}, ""},
+		{"a short clause whole", "低保名单公示多久", "初审名单公示7个工作日。", reading.Figure{Before: "初审名单公示", Value: "7个工作日"}, "最低生活保障审核信息"},
+		{"Chinese numerals", "采购结果多久公布", "采购人应当在中标供应商确定之日起二个工作日内公告中标结果。", reading.Figure{Value: "二个工作日内", After: "公告中标结果"}, "政府采购法实施条例"},
+		{"at least", "征地补偿方案要公告多久", "公告时间不少于三十日。", reading.Figure{Before: "公告时间", Value: "不少于三十日"}, "征地补偿安置方案"},
+		{"the question does not ask for a time", "低保怎么申请", dibao, reading.Figure{}, ""},
+		{"two limits in the sentence", "多久", "报告书10个工作日，报告表5个工作日。", reading.Figure{}, ""},
 		{"prolonging is another question", "申请信息公开，多久答复？",
 			"应当自收到申请之日起20个工作日内予以答复；需要延长答复期限的，延长的期限最长不得超过20个工作日。",
-			reading.Figure{Before: "应当自收到申请之日起", Value: "20个工作日内", After: "予以答复"}},
+			reading.Figure{Before: "应当自收到申请之日起", Value: "20个工作日内", After: "予以答复"}, "政府信息公开条例"},
 		{"unless it is asked", "信息公开答复最长延长几天", "需要延长答复期限的，延长的期限最长不得超过20个工作日。",
-			reading.Figure{Before: "延长的期限最长", Value: "不得超过20个工作日"}},
-		{"a date is no limit", "什么时候报送", "各单位要于2018年9月14日前将落实情况报送。", reading.Figure{}},
-		{"a day of a month is no limit", "多久", "9月3日内报送。", reading.Figure{}},
-		{"the sentence nearest the question decides", "多久答复申请", "公示期为7个工作日。行政机关应当在15个工作日内答复申请。", reading.Figure{Before: "行政机关应当在", Value: "15个工作日内", After: "答复申请"}},
-		{"nothing there", "多久", "", reading.Figure{}},
+			reading.Figure{Before: "延长的期限最长", Value: "不得超过20个工作日"}, "政府信息公开条例"},
+		{"a date is no limit", "什么时候报送", "各单位要于2018年9月14日前将落实情况报送。", reading.Figure{}, ""},
+		{"a day of a month is no limit", "多久", "9月3日内报送。", reading.Figure{}, ""},
+		{"the sentence nearest the question decides", "多久答复申请", "公示期为7个工作日。行政机关应当在15个工作日内答复申请。", reading.Figure{Before: "行政机关应当在", Value: "15个工作日内", After: "答复申请"}, ""},
+		{"another matter", "低保名单公示多久", "环境影响报告表公示5个工作日。", reading.Figure{}, "建设项目环境影响评价"},
+		{"nothing there", "多久", "", reading.Figure{}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, reading.FindFigure(tc.question, tc.passage)); diff != "" {
+			if diff := cmp.Diff(tc.want, reading.FindFigure(tc.question, tc.title, tc.passage)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -86,7 +88,7 @@ func FuzzRange(f *testing.F) {
 func FuzzFigure(f *testing.F) {
 	f.Add("多久", "应当在30日内办结。")
 	f.Fuzz(func(t *testing.T, q, p string) {
-		g := reading.FindFigure(q, p)
+		g := reading.FindFigure(q, "", p)
 		if utf8.ValidString(p) && !utf8.ValidString(g.Before+g.Value+g.After) {
 			t.Errorf("torn rune in %+v", g)
 		}

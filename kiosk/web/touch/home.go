@@ -12,27 +12,28 @@ import (
 )
 
 // Questions are asked of the search engine whenever the home page is shown, so
-// that people see answers before they type. Those without an answer are left
-// out.
+// that people see answers before they type. All ask for one figure, and only
+// those that get it are shown: an answer nobody asked for must be right.
 var Questions = []string{
 	"申请低保，多久办完？",
-	"政府采购结果，多久公布？",
-	"征地补偿方案，要公告多久？",
 	"申请信息公开，多久答复？",
+	"征地补偿方案，要公告多久？",
+	"政府采购合同，多久公告？",
+	"房屋征收补偿方案，征求意见多久？",
 	"低保名单，要公示多久？",
-	"中标候选人，公示几天？",
-	"申请公租房，要什么条件？",
-	"看病花钱多，怎么申请救助？",
+	"申请行政许可，多久作出决定？",
+	"不服决定，多久内可以申请行政复议？",
+	"招标文件，发售期多久？",
+	"中标通知书发出后，多久签合同？",
 }
 
 // questionsShown fit above the shoreline.
 const questionsShown = 4
 
 type question struct {
-	Text   string
-	URL    string
-	Quote  reading.Quote
-	Source string
+	Text  string
+	URL   string
+	Quote reading.Quote
 }
 
 type homePage struct {
@@ -68,37 +69,25 @@ func (s *Surface) home(c *fiber.Ctx) error {
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/home", p)
 }
 
-// answered asks the questions. Those with a figure come first, because one
-// number says more than a sentence. Without an index there are none: the page
-// must open all the same.
+// answered asks the questions until enough have their figure. Without an index
+// there are none: the page must open all the same.
 func (s *Surface) answered(ctx context.Context) []question {
-	var withFigure, withSentence []question
+	var out []question
 	for _, text := range s.Questions {
 		hits, err := s.Searcher.Search(ctx, kiosk.Search{Text: text, Size: 1, Answer: answerRunes})
-		if err != nil {
-			return nil
+		if err != nil || len(out) == questionsShown {
+			break
 		}
-		if len(hits.Hits) == 0 || hits.Query.Relaxed && hits.Hits[0].Answer.Text == "" {
+		if len(hits.Hits) == 0 {
 			continue
 		}
 		h := hits.Hits[0]
-		quote, ok := reading.FromHit(text, h)
-		if !ok {
-			continue
-		}
-		q := question{Text: text, Quote: quote, Source: h.Title,
-			URL: query{url.Values{"q": {text}}}.document(h.ID, quote.Range.String())}
-		if quote.Figure.Value != "" {
-			withFigure = append(withFigure, q)
-		} else {
-			withSentence = append(withSentence, q)
-		}
-		if len(withFigure) == questionsShown {
-			break
+		if quote, ok := reading.FromHit(text, h); ok && quote.Figure.Value != "" {
+			out = append(out, question{Text: text, Quote: quote,
+				URL: query{url.Values{"q": {text}}}.document(h.ID, quote.Range.String())})
 		}
 	}
-	all := append(withFigure, withSentence...)
-	return all[:min(questionsShown, len(all))]
+	return out
 }
 
 func (s *Surface) areas(stats kiosk.Stats) []areaTile {
