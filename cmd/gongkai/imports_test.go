@@ -43,8 +43,6 @@ var doors = []struct {
 	why string
 }{
 	{"kiosk/store", []string{"cmd"}, "everyone else takes the contracts of package kiosk"},
-	{"kiosk/kiosktest", nil, "it is for tests"},
-	{"ingest/sitetest", nil, "it is for tests"},
 	{"ingest/sampleportal", []string{"cmd", "ingest/sampleportal/gendemo"}, "the product does not depend on its demonstration"},
 }
 
@@ -138,6 +136,9 @@ func TestImportRulesBite(t *testing.T) {
 		{"cmd/gongkai/a.go", "gongkai/kiosk/kiosktest", false},
 		{"assets/a.go", "gongkai/kiosk", false},
 		{"assets/a.go", "embed", true},
+		{"kiosk/web/webtest/a.go", "gongkai/kiosk/store", true},
+		{"kiosk/web/a.go", "gongkai/kiosk/web/webtest", false},
+		{"kiosk/web/a_test.go", "gongkai/kiosk/web/webtest", true},
 		{"tools/a.go", "strings", false},
 	} {
 		src := fmt.Sprintf("package p\n\nimport _ %q\n", tc.imports)
@@ -190,7 +191,10 @@ func checkImports(fsys fs.FS) (broken []string, files int, err error) {
 
 // breaks says which rule an import breaks, "" if none.
 func breaks(file, imported string) string {
-	folder, test := path.Dir(file), strings.HasSuffix(file, "_test.go")
+	folder := path.Dir(file)
+	// A package named …test is a kit for tests: it may what tests may, and
+	// only tests may import it.
+	test := strings.HasSuffix(file, "_test.go") || isKit(folder)
 	i := slices.IndexFunc(trees, func(r treeRule) bool { return within(folder, r.folder) })
 	if i < 0 {
 		return "the folder has no import rule; add it to the table"
@@ -202,6 +206,9 @@ func breaks(file, imported string) string {
 		}
 		if !slices.ContainsFunc(may, func(p string) bool { return matches(own, p) }) {
 			return "this tree may not import that package"
+		}
+		if !test && isKit(own) {
+			return "it is for tests"
 		}
 		for _, d := range doors {
 			if !test && within(own, d.pkg) && !within(folder, d.pkg) && !anyWithin(folder, d.to) {
@@ -220,6 +227,9 @@ func breaks(file, imported string) string {
 	}
 	return ""
 }
+
+// isKit reports whether a folder holds a package for tests.
+func isKit(folder string) bool { return strings.HasSuffix(folder, "test") }
 
 // within reports whether a folder is the given one or below it. A rule ending
 // in a slash holds only what is below.

@@ -79,6 +79,9 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 		return errors.Join(err, io.printJSON(reports))
 	}
 	for _, r := range reports {
+		if r.Name == "" { // it failed before it began
+			continue
+		}
 		if _, printErr := fmt.Fprint(io.out, summaryText(r)); printErr != nil {
 			return errors.Join(err, printErr)
 		}

@@ -1,0 +1,6 @@
+//go:build !race
+
+package main
+
+// raceEnabled says that the program is slowed down by the race detector.
+const raceEnabled = false
