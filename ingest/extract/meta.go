@@ -47,15 +47,21 @@ func (m meta) get(names ...string) string {
 }
 
 // Marks that publishing systems leave in comments around the title.
-var titleMarks = []*regexp.Regexp{
-	regexp.MustCompile(`<!--\s*<\$\[标题名称(?:\(html\))?\]>begin\s*-->([^<]{2,400})<!--`),
-	regexp.MustCompile(`<!--\s*enpproperty[^>]{0,400}>(?s:.{0,900}?)<title>([^<]{2,400})</title>`),
+var titleMarks = []struct {
+	hint    string
+	pattern *regexp.Regexp
+}{
+	{"标题名称", regexp.MustCompile(`<!--\s*<\$\[标题名称(?:\(html\))?\]>begin\s*-->([^<]{2,400})<!--`)},
+	{"enpproperty", regexp.MustCompile(`<!--\s*enpproperty[^>]{0,400}>(?s:.{0,900}?)<title>([^<]{2,400})</title>`)},
 }
 
 // markedTitle finds the title between such marks.
 func markedTitle(page string) string {
 	for _, r := range titleMarks {
-		if m := r.FindStringSubmatch(page); m != nil {
+		if !strings.Contains(page, r.hint) {
+			continue
+		}
+		if m := r.pattern.FindStringSubmatch(page); m != nil {
 			return normalize.Title(html.UnescapeString(m[1]))
 		}
 	}

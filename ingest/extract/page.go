@@ -135,8 +135,11 @@ func (e *Extracted) dropHead(lines []string) {
 		if i > 5 {
 			break
 		}
+		if utf8.RuneCountInString(l) > 120 {
+			continue
+		}
 		info := pairs(l, nil)
-		if len(info) == 0 || !covered(l, info) || utf8.RuneCountInString(l) > 120 {
+		if len(info) == 0 || !covered(l, info) {
 			continue
 		}
 		weak := false
