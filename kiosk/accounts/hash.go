@@ -73,7 +73,7 @@ func parsePHC(s string) (phc, error) {
 	for i, prefix := range [3]string{"m=", "t=", "p="} {
 		digits, ok := strings.CutPrefix(costs[i], prefix)
 		v, err := strconv.ParseUint(digits, 10, 32)
-		if !ok || err != nil || strconv.FormatUint(v, 10) != digits {
+		if !ok || err != nil {
 			return phc{}, errPHC
 		}
 		n[i] = v
@@ -90,6 +90,9 @@ func parsePHC(s string) (phc, error) {
 		return phc{}, errPHC
 	}
 	if h.Key, err = b64.DecodeString(parts[5]); err != nil || len(h.Key) < 16 || len(h.Key) > 64 {
+		return phc{}, errPHC
+	}
+	if h.String() != s { // base64 overlooks line ends
 		return phc{}, errPHC
 	}
 	return h, nil

@@ -83,6 +83,7 @@ func TestParsePHCRefuses(t *testing.T) {
 		"no key":              good[:strings.LastIndexByte(good, '$')+1],
 		"short salt":          strings.Replace(good, "c29tZXNhbHQ", "c29t", 1),
 		"trailing part":       good + "$x",
+		"trailing line end":   good + "\r\n",
 		"leading text":        "x" + good,
 	} {
 		if h, err := parsePHC(s); err == nil {
@@ -95,6 +96,7 @@ func FuzzParsePHC(f *testing.F) {
 	f.Add("$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$ZVrRXqxlLcWfcXCnMyv98m5JJVVDLO7yWrqnndjeB50")
 	f.Add(nobody(DefaultParams).String())
 	f.Add("$argon2id$v=19$m=,t=,p=$$")
+	f.Add("$argon2id$v=19$m=10,t=1,p=1$00000000000$00000000000000000000000\r")
 	f.Fuzz(func(t *testing.T, s string) {
 		h, err := parsePHC(s)
 		if err != nil {

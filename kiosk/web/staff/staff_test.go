@@ -18,6 +18,7 @@ func login(name, password, next string) url.Values {
 }
 
 func TestSignIn(t *testing.T) {
+	site := stafftest.New(t, "")
 	for _, tc := range []struct {
 		name, user, password, next string
 		status                     int
@@ -35,7 +36,7 @@ func TestSignIn(t *testing.T) {
 		{name: "a megabyte of password", user: "op03", password: strings.Repeat("x", 900_000), status: 401, want: "登录名或密码不对"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			b := stafftest.New(t, "").Stranger()
+			b := site.Stranger()
 			a := b.Post("/staff/login", login(tc.user, tc.password, tc.next))
 			if a.Status != tc.status || a.Location != tc.location || !strings.Contains(a.Body, tc.want) {
 				t.Errorf("%d %q\n%s", a.Status, a.Location, a.Body)
