@@ -55,10 +55,10 @@ export function keyboard() {
     return key;
   };
 
-  const show = (list, prefix, run, short) => {
+  const show = (list, prefix, short) => {
     const text = input.value.trim();
-    rows.replaceChildren(...list.slice(0, 6).map((s) => row(s.text, prefix, s.count)));
-    hint.textContent = list.length ? "点一下就找" : `没有以“${text}”开头的词，点“查找”试试`;
+    rows.replaceChildren(...(list.length ? list.slice(0, 6).map((s) => row(s.text, prefix, s.count)) : start));
+    hint.textContent = list.length ? "点一下就找" : `没有联想到“${text}”，可以点“查找”，或者大家常找的：`;
     const words = [...new Set(short.map((s) => s.text).filter((w) => [...w].length <= 8))].slice(0, 5);
     cands.replaceChildren(...(words.length ? words.map((w) => fill(prefix, w)) : startCands));
     fit();
@@ -87,7 +87,7 @@ export function keyboard() {
         const whole = await suggest(text, asked.signal);
         const short = run && prefix ? await suggest(run, asked.signal) : run ? whole : [];
         const list = whole.length || !prefix ? whole : short.map((s) => ({ text: prefix + s.text, count: 0 }));
-        show(list, prefix, run, short);
+        show(list, prefix, short);
       } catch (e) {
         if (e.name !== "AbortError") hint.textContent = "联想暂时用不了，点“查找”一样可以找";
       }

@@ -61,10 +61,10 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		p.Question = string(r[:kiosk.MaxQueryRunes])
 	}
 	p.Query = p.Question
-	block := -1
+	first, last := -1, -1
 	if r, ok := reading.ParseRange(c.Query("at")); ok {
 		if q, ok := reading.FromDisclosure(p.Question, d, r); ok {
-			p.Quote, block = &q, q.Block
+			p.Quote, first, last = &q, q.Block, q.Last
 			p.Describe = q.Text
 		}
 	}
@@ -72,7 +72,7 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		p.Lead = lead(d)
 		p.Describe = p.Lead
 	}
-	p.Body = reading.Body(d, block, true)
+	p.Body = reading.MarkedBody(d, first, last, true)
 	s.responsible(&p)
 	var err error
 	if p.Versions, err = s.Disclosures.Versions(c.UserContext(), d.ID); err != nil {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/kiosk"
 )
@@ -54,6 +55,7 @@ type Quote struct {
 	HTML    template.HTML // Text escaped, with matches in <mark> where they are known
 	Heading string        // chapter or article it stands under, "" if unknown
 	Block   int           // line of the text it begins in, the N of id="bN"
+	Last    int           // line it ends in
 	Figure  Figure
 }
 
@@ -64,7 +66,7 @@ func FromHit(question string, h kiosk.Hit) (q Quote, ok bool) {
 	}
 	return Quote{
 		Range: RangeOf(h), Text: gaps(h.Answer.Text), HTML: template.HTML(gaps(h.Answer.HTML)),
-		Heading: h.Answer.Heading, Block: h.Answer.Block, Figure: FindFigure(question, h.Title, h.Answer.Text),
+		Heading: innermost(h.Answer.Heading), Block: h.Answer.Block, Last: h.Answer.Block + lines(h.Answer.Text), Figure: FindFigure(question, h.Title, h.Answer.Text),
 	}, true
 }
 
@@ -79,10 +81,35 @@ func FromDisclosure(question string, d *kiosk.Disclosure, r Range) (q Quote, ok 
 	before := string(runes[:r.Start])
 	return Quote{
 		Range: r, Text: gaps(text), HTML: template.HTML(template.HTMLEscapeString(gaps(text))),
-		Heading: articleAbove(before, d.Text), Block: strings.Count(before, "\n"),
+		Heading: articleAbove(before, d.Text), Block: lines(before), Last: lines(before) + lines(text),
 		Figure: FindFigure(question, d.Title, text),
 	}, true
 }
+
+// lookAhead is how many runes may stand before the first match of an excerpt.
+const lookAhead = 36
+
+// Excerpt is HTML beginning near the first match, for places that show only
+// the first lines of it. What is left out in front shows as an ellipsis.
+func (q Quote) Excerpt() template.HTML {
+	h := string(q.HTML)
+	at := strings.Index(h, "<mark>")
+	if at < 0 || utf8.RuneCountInString(h[:at]) <= lookAhead {
+		return q.HTML
+	}
+	for _, ends := range []string{"。；　", "，、"} {
+		if i := strings.LastIndexAny(h[:at], ends); i >= 0 {
+			_, n := utf8.DecodeRuneInString(h[i:])
+			return template.HTML("…" + strings.TrimLeft(h[i+n:], "　 "))
+		}
+	}
+	return q.HTML
+}
+
+// innermost returns the last part of a heading path, "第四章 / 第三节 / 第二十八条".
+func innermost(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+
+func lines(s string) int { return strings.Count(s, "\n") }
 
 var article = regexp.MustCompile(`^[\s　]*(第[一二三四五六七八九十百千零〇0-9]+条)`)
 

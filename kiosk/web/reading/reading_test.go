@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"html/template"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -58,15 +59,29 @@ func TestQuoteOfARange(t *testing.T) {
 
 func TestBodyMarksTheBlockAndUnlinks(t *testing.T) {
 	d := &kiosk.Disclosure{HTML: `<p id="b0">见<a href="https://example.org/a?x=1&amp;y=2">这里</a></p><table><tr id="b1"><td>1</td></tr></table>`}
-	got := string(reading.Body(d, 1, false))
+	got := string(reading.MarkedBody(d, 0, 1, false))
 	if strings.Contains(got, "<a") || strings.Contains(got, "example.org") {
 		t.Errorf("a link can be followed: %s", got)
 	}
-	if !strings.Contains(got, `<tr id="b1" class="hit">`) || !strings.Contains(got, `</table></div>`) {
+	if !strings.Contains(got, `<tr id="b1" class="hit">`) || !strings.Contains(got, `<p id="b0" class="hit">`) || !strings.Contains(got, `</table></div>`) {
 		t.Errorf("block not marked or table not wrapped: %s", got)
 	}
 	if got := string(reading.Body(d, -1, true)); !strings.Contains(got, `<a rel="noopener nofollow" href="https://example.org/`) {
 		t.Errorf("link lost: %s", got)
+	}
+}
+
+func TestExcerptBeginsNearTheMatch(t *testing.T) {
+	for in, want := range map[string]template.HTML{
+		"短。<mark>低保</mark>标准":                            "短。<mark>低保</mark>标准",
+		strings.Repeat("前", 50) + "。城乡<mark>低保</mark>标准": "…城乡<mark>低保</mark>标准",
+		strings.Repeat("前", 50) + "，城乡<mark>低保</mark>标准": "…城乡<mark>低保</mark>标准",
+		strings.Repeat("前", 50) + "<mark>低保</mark>":      template.HTML(strings.Repeat("前", 50) + "<mark>低保</mark>"),
+		"没有": "没有",
+	} {
+		if got := (reading.Quote{HTML: template.HTML(in)}).Excerpt(); got != want {
+			t.Errorf("Excerpt(%q) = %q, want %q", in, got, want)
+		}
 	}
 }
 

@@ -44,14 +44,14 @@ func (s *Surface) document(c *fiber.Ctx) error {
 		Long: len([]rune(d.Title)) > longTitle, Question: q.text(), QR: "/qr/" + d.Code + ".svg",
 	}
 	p.Here = "doc"
-	block := -1
+	first, last := -1, -1
 	if r, ok := reading.ParseRange(c.Query("at")); ok {
 		if quote, ok := reading.FromDisclosure(q.text(), d, r); ok {
-			p.Quote, block = &quote, quote.Block
+			p.Quote, first, last = &quote, quote.Block, quote.Last
 			p.QR += "?at=" + r.String()
 		}
 	}
-	p.Body = reading.Body(d, block, false)
+	p.Body = reading.MarkedBody(d, first, last, false)
 	if cat := s.Catalogue.Category(d.CategoryID); cat != nil {
 		p.Place, p.PlaceURL = cat.Name, "/k/search?category="+cat.ID
 	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
