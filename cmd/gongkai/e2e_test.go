@@ -5,7 +5,6 @@ import (
 	"context"
 	"image"
 	_ "image/png"
-	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -20,46 +19,10 @@ import (
 	"gongkai/kiosk/web/browsertest"
 )
 
-// startDemo starts what `gongkai demo` starts, in an empty data folder, and
-// waits until it answers. It is stopped when the test ends.
-func startDemo(t *testing.T, data string) demoTour {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	cfg := defaultConfig()
-	cfg.Addr, cfg.Data = "127.0.0.1:0", data
-	ready := make(chan demoTour, 1)
-	d := &demo{cfg: cfg, io: streams{strings.NewReader(""), io.Discard, io.Discard}, announce: func(tour demoTour) { ready <- tour }}
-	done := make(chan error, 1)
-	go func() { done <- d.run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("the demo ended with: %v", err)
-		}
-	})
-	select {
-	case tour := <-ready:
-		return tour
-	case err := <-done:
-		done <- nil
-		t.Fatalf("the demo did not start: %v", err)
-	case <-time.After(2 * time.Minute):
-		t.Fatal("the demo was not ready in two minutes")
-	}
-	return demoTour{}
-}
-
-// TestFromPublishedPageToPhone walks the whole way once: a page published on
-// the portal is crawled, found on the touchscreen by tapping, and carried away
-// on a phone by the QR code that is really on the screen.
-func TestFromPublishedPageToPhone(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the demo and a browser")
-	}
-	tour := startDemo(t, t.TempDir())
-	if tour.Total < 300 {
-		t.Fatalf("the demo has %d documents, want at least 300", tour.Total)
-	}
+// fromPageToPhone walks the whole way once: a page published on the portal has
+// been crawled; it is found on the touchscreen by tapping, and carried away on
+// a phone by the QR code that is really on the screen.
+func fromPageToPhone(t *testing.T, tour demoTour) {
 	ctx := browsertest.Open(t)
 	run := func(actions ...chromedp.Action) {
 		t.Helper()
