@@ -163,7 +163,7 @@ func (p *Pipeline) record(c *classify.Classifier, source, file string, l *line, 
 	facts := extract.Facts(d.Text, d.Title, d.PublishedOn)
 	d.DocumentNumber = normalize.DocumentNumber(first(l.DocumentNumber, l.DocNumber))
 	if d.DocumentNumber == "" {
-		d.DocumentNumber = facts.DocumentNumber
+		d.DocumentNumber = first(text(order(string(l.Info))), text(facts.DocumentNumber))
 	}
 	d.Publisher = first(text(normalize.BodyName(first(l.Publisher, l.Issuer))), text(lawmaker(string(l.Info))), text(facts.Publisher))
 	if d.IssuedOn.IsZero() {
@@ -227,6 +227,17 @@ func knownType(s string) kiosk.Type {
 }
 
 var congress = regexp.MustCompile(`([\p{Han}]{0,20}?)第[\p{Han}0-9]{1,6}届((?:全国)?人民代表大会(?:常务委员会)?)`)
+
+// order returns the order a regulation was issued by, from the note that lists
+// when and by whom: the first named, later ones amended it.
+func order(info string) string {
+	for _, m := range kiosk.FindDocumentNumbers(info) {
+		if m.Number.Order && m.Sure {
+			return m.Number.String()
+		}
+	}
+	return ""
+}
 
 // lawmaker returns who passed a law, from the note that lists when and by
 // whom: the first named.

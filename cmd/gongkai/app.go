@@ -24,6 +24,8 @@ import (
 	"gongkai/kiosk/web"
 	"gongkai/search"
 	"gongkai/search/analysis"
+	"gongkai/search/pinyin"
+	"gongkai/search/query"
 )
 
 // followEvery is how often a running server looks for changes nobody told it
@@ -63,10 +65,28 @@ func openApp(ctx context.Context, cfg Config, log *slog.Logger, command string) 
 	if a.db, err = store.Open(ctx, cfg.Data, store.Options{Logger: log}); err != nil {
 		return nil, err
 	}
-	a.engine, err = search.Open(filepath.Join(cfg.Data, "index"), search.Options{
-		Segmenter: a.segmenter, Catalogue: a.catalogue, Logger: log,
-	})
+	options, err := engineOptions(a.catalogue, a.segmenter, log)
+	if err != nil {
+		return nil, err
+	}
+	a.engine, err = search.Open(filepath.Join(cfg.Data, "index"), options)
 	return a, err
+}
+
+// engineOptions is what every engine of the product is made of; the one that
+// is measured is the one that serves.
+func engineOptions(cat *kiosk.Catalogue, seg *analysis.Segmenter, log *slog.Logger) (search.Options, error) {
+	vocabulary, err := query.LoadVocabulary(assets.Dict)
+	if err != nil {
+		return search.Options{}, err
+	}
+	readings, err := pinyin.Load(assets.Dict)
+	if err != nil {
+		return search.Options{}, err
+	}
+	return search.Options{
+		Segmenter: seg, Catalogue: cat, Vocabulary: vocabulary, Readings: readings, Logger: log,
+	}, nil
 }
 
 // newSegmenter loads the dictionary with the names of the catalogue added.
@@ -182,9 +202,10 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 			}
 			return nil
 		},
-		Logger:  a.log,
-		Metrics: prometheus.NewRegistry(),
-		Break:   func(title string) []string { return breakTitle(a.segmenter, title) },
+		TrustedProxies: a.cfg.proxies(),
+		Logger:         a.log,
+		Metrics:        prometheus.NewRegistry(),
+		Break:          func(title string) []string { return breakTitle(a.segmenter, title) },
 	})
 }
 

@@ -34,6 +34,7 @@ type Config struct {
 	LogLevel    string   `toml:"log_level" default:"info" doc:"日志详细程度：debug、info、warn、error。日志是 JSON，一行一条，写到标准错误输出。"`
 	SessionIdle duration `toml:"session_idle" default:"30m" doc:"工作人员多久不操作就要重新登录。"`
 	SessionMax  duration `toml:"session_max" default:"12h" doc:"一次登录最长有效多久。"`
+	Proxies     string   `toml:"proxies" default:"" doc:"前面的反向代理的地址，用逗号隔开，例如 10.0.0.2。只信它们报来的访客地址；不写时所有访客会算成同一个地址，限速和审计都不准。"`
 	Dev         bool     `toml:"dev" default:"false" doc:"开发模式：每次请求都从磁盘读模板和样式，并开放 /_styles。"`
 }
 
@@ -188,6 +189,11 @@ func (c Config) validate() error {
 			return kiosk.Errorf(kiosk.Invalid, "public_url %q 不对，请写成 https://gk.example.gov.cn 这样。", c.PublicURL)
 		}
 	}
+	for _, p := range c.proxies() {
+		if _, _, err := net.ParseCIDR(p); err != nil && net.ParseIP(p) == nil {
+			return kiosk.Errorf(kiosk.Invalid, "proxies 里的 %q 不是地址，请写成 10.0.0.2 或 10.0.0.0/24 这样。", p)
+		}
+	}
 	if c.SessionIdle > c.SessionMax {
 		return kiosk.Errorf(kiosk.Invalid, "session_idle（%s）不能比 session_max（%s）长。", c.SessionIdle, c.SessionMax)
 	}
@@ -195,6 +201,11 @@ func (c Config) validate() error {
 		return kiosk.Errorf(kiosk.Invalid, "log_level %q 不对，可写 debug、info、warn、error。", c.LogLevel)
 	}
 	return nil
+}
+
+// proxies lists the reverse proxies that are believed.
+func (c Config) proxies() []string {
+	return strings.FieldsFunc(c.Proxies, func(r rune) bool { return r == ',' || r == '，' || r == ' ' })
 }
 
 // sample is a commented configuration file with every setting.

@@ -39,6 +39,7 @@ func TestConfigMistakesNameTheLineAndTheRemedy(t *testing.T) {
 		{"address without a port", "addr = \"localhost\"\n", "127.0.0.1:8080"},
 		{"public address without a scheme", "public_url = \"gk.example.gov.cn\"\n", "https://gk.example.gov.cn"},
 		{"two that clash", "session_idle = \"13h\"\n", "session_idle（13h0m0s）不能比 session_max（12h0m0s）长"},
+		{"proxy by name", "proxies = \"10.0.0.2, front\"\n", "10.0.0.0/24"},
 		{"log level", "log_level = \"loud\"\n", "debug、info、warn、error"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -42,9 +42,11 @@ func newEval(io streams) *cobra.Command {
 			if !asJSON {
 				fmt.Fprintf(io.err, "正在建索引并提问，文档多时要一两分钟……\n")
 			}
-			report, err := search.EvalSet(cmd.Context(), judged, os.TempDir(), search.Options{
-				Segmenter: seg, Catalogue: cat, Logger: io.logger(slog.LevelWarn),
-			})
+			options, err := engineOptions(cat, seg, io.logger(slog.LevelWarn))
+			if err != nil {
+				return err
+			}
+			report, err := search.EvalSet(cmd.Context(), judged, os.TempDir(), options)
 			if err != nil {
 				return err
 			}
