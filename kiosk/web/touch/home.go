@@ -58,9 +58,12 @@ func (s *Surface) home(c *fiber.Ctx) error {
 	p.Here = "home"
 	p.Areas = s.areas(stats)
 	var err error
-	n := 2 + 2*(questionsShown-len(p.Questions))
-	if len(p.Questions) == 0 {
+	n := 2 // below the questions; where some are missing there is room for more
+	switch missing := questionsShown - len(p.Questions); {
+	case missing == questionsShown:
 		n = questionsShown + 2
+	case missing > 1:
+		n += 2 * (missing - 1)
 	}
 	p.Newest, err = s.Disclosures.Recent(ctx, "", n)
 	if err != nil {
