@@ -85,10 +85,15 @@ func As(s Size) chromedp.Action {
 	}
 }
 
-// Cookie sets a cookie for an address.
+// Cookie sets a cookie for the pages below an address.
 func Cookie(address, name, value string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		return network.SetCookie(name, value).WithURL(address).Do(ctx)
+		u, err := url.Parse(address)
+		if err != nil {
+			return err
+		}
+		path := "/" + strings.Trim(u.Path, "/")
+		return network.SetCookie(name, value).WithURL(address).WithPath(path).Do(ctx)
 	})
 }
 
