@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,9 +16,11 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	bleveanalysis "github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
+	blevequery "github.com/blevesearch/bleve/v2/search/query"
 
 	"gongkai/kiosk"
 	"gongkai/search"
@@ -58,7 +61,7 @@ func peer(b *testing.B, dir string) bleve.Index {
 	m := bleve.NewIndexMapping()
 	err := m.AddCustomTokenizer("words", map[string]any{"type": wordsTokenizer, "segmenter": options(b).Segmenter})
 	if err == nil {
-		err = m.AddCustomAnalyzer("words", map[string]any{"type": "custom", "tokenizer": "words"})
+		err = m.AddCustomAnalyzer("words", map[string]any{"type": custom.Name, "tokenizer": "words"})
 	}
 	if err != nil {
 		b.Fatal(err)
@@ -151,18 +154,52 @@ func folderSize(b *testing.B, dir string) int64 {
 	return n
 }
 
-// needs are short keyword queries that people would type.
-func needs(b *testing.B, n int) []string {
+// needs are keyword queries: the words of the titles, alone and in the pairs
+// they come in, common ones among them.
+func needs(b *testing.B, list []kiosk.Disclosure) []string {
 	b.Helper()
-	set, err := relevance.LoadSet(evalData(b, "rel-law-keywords"), "", "all")
-	if err != nil {
-		b.Fatal(err)
-	}
+	seg := options(b).Segmenter
 	var out []string
-	for i := range set.Queries[:min(n, len(set.Queries))] {
-		out = append(out, set.Queries[i].Text)
+	for i := 0; i < len(list); i += 8 {
+		before := ""
+		for _, t := range seg.Words(nil, list[i].Title) {
+			if t.Sub || t.Kind != analysis.Word {
+				continue
+			}
+			out = append(out, t.Term)
+			if before != "" {
+				out = append(out, before+" "+t.Term)
+			}
+			before = t.Term
+		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// best runs a search three times and returns the shortest time in
+// milliseconds, so that what else the machine does counts for neither side.
+func best(search func()) float64 {
+	shortest := math.Inf(1)
+	for range 3 {
+		start := time.Now()
+		search()
+		shortest = min(shortest, time.Since(start).Seconds()*1e3)
+	}
+	return shortest
+}
+
+// allWords is Bleve's query for passages with every word of a text.
+func allWords(seg *analysis.Segmenter, text string) blevequery.Query {
+	var all []blevequery.Query
+	for _, t := range seg.Words(nil, text) {
+		if !t.Sub {
+			q := bleve.NewTermQuery(t.Term)
+			q.SetField("text")
+			all = append(all, q)
+		}
+	}
+	return bleve.NewConjunctionQuery(all...)
 }
 
 // BenchmarkKeyword asks short keyword queries with three facets, highlights
@@ -170,10 +207,11 @@ func needs(b *testing.B, n int) []string {
 // passages through Bleve's own search, in the same run.
 func BenchmarkKeyword(b *testing.B) {
 	list := laws(b)
-	queries := needs(b, 300)
+	seg := options(b).Segmenter
 	dir := b.TempDir()
 	e := open(b, dir)
 	rebuild(b, e, &feed{list: list})
+	queries := needs(b, list)
 	idx := peer(b, dir)
 	defer idx.Close()
 	batch := idx.NewBatch()
@@ -190,32 +228,34 @@ func BenchmarkKeyword(b *testing.B) {
 			batch.Reset()
 		}
 	}
+	b.Logf("%d queries", len(queries))
 	for b.Loop() {
 		var ours, theirs []float64
+		found, hits := 0, 0
 		for _, q := range queries {
-			start := time.Now()
-			find(b, e, kiosk.Search{Text: q, Facets: true})
-			ours = append(ours, time.Since(start).Seconds()*1e3)
+			ours = append(ours, best(func() {
+				found = max(found, find(b, e, kiosk.Search{Text: q, Facets: true}).Total)
+			}))
 		}
 		for _, q := range queries {
-			match := bleve.NewMatchQuery(q)
-			match.SetField("text")
-			match.Analyzer = "words"
-			match.SetOperator(1) // and
-			req := bleve.NewSearchRequest(match)
+			req := bleve.NewSearchRequest(allWords(seg, q))
 			req.Fields = []string{"title", "area", "body", "year"}
 			req.Highlight = bleve.NewHighlightWithStyle("html")
 			req.Highlight.AddField("text")
 			for _, f := range []string{"area", "body", "year"} {
 				req.AddFacet(f, bleve.NewFacetRequest(f, 60))
 			}
-			start := time.Now()
-			if _, err := idx.SearchInContext(b.Context(), req); err != nil {
-				b.Fatal(err)
-			}
-			theirs = append(theirs, time.Since(start).Seconds()*1e3)
+			theirs = append(theirs, best(func() {
+				res, err := idx.SearchInContext(b.Context(), req)
+				if err != nil {
+					b.Fatal(err)
+				}
+				hits = max(hits, int(res.Total))
+			}))
 		}
 		report(b, ours, theirs)
+		b.ReportMetric(float64(found), "most-laws")
+		b.ReportMetric(float64(hits), "bleve-most-articles")
 	}
 }
 

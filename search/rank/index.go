@@ -35,7 +35,8 @@ type part struct {
 	gone     []uint32 // bitset of documents deleted or hidden, read and set atomically
 }
 
-var manyPassages = 16
+// manyPassages is from where on the number of passages does not matter.
+const manyPassages = 16
 
 // Part is a segment and the documents deleted in it, which may be nil.
 type Part struct {

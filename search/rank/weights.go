@@ -27,7 +27,7 @@ type Weights struct {
 // docs/benchmarks.md.
 var DefaultWeights = Weights{
 	K1: 1.2, B: 0.75,
-	Words: 0.5, Grams: 1, Heading: 0.5, Title: 0.5, Meta: 0.2,
-	Evidence: 0.3, Number: 100,
-	Open: 12, Common: 0.3,
+	Words: 0.5, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
+	Evidence: 1.2, Length: 0.5, Coverage: 0.3, Number: 100,
+	Open: 200, Common: 0.15,
 }
