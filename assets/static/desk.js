@@ -81,7 +81,7 @@ function mark(key) {
 /** Shows what only works with this script, and the passage that answers. */
 function enhance() {
   for (const b of main.querySelectorAll('.js')) b.hidden = false;
-  main.querySelector('[data-answer]')?.scrollIntoView({ block: 'center' });
+  main.querySelector('.prose .hit')?.scrollIntoView({ block: 'center' });
 }
 
 function tell(text) {

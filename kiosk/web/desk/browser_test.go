@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -18,37 +16,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/browsertest"
 	"gongkai/kiosk/web/staff/stafftest"
 )
-
-// browser opens a tab of a real browser, 1366×768.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	path := os.Getenv("GONGKAI_CHROMIUM")
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil && path == "" {
-			path = p
-		}
-	}
-	switch {
-	case path == "" && os.Getenv("CI") != "":
-		t.Fatal("no browser: install chromium or set GONGKAI_CHROMIUM")
-	case path == "" || testing.Short():
-		t.Skip("no browser, or short tests asked for")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.WindowSize(1366, 768), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("headless", "new"), chromedp.Flag("disable-gpu", true))
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {})) // it reports events it is too old to know
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // says only that the test is over
-	})
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(func() { stop(); cancel() })
-	return ctx
-}
 
 // complaints collects what the browser finds wrong: exceptions, blocked
 // resources, failed requests.
@@ -141,11 +111,14 @@ func TestTheDeskByKeyboard(t *testing.T) {
 		}
 		<-served
 	})
-	ctx := browser(t)
+	ctx := browsertest.Open(t)
+	hosts := browsertest.Hosts(ctx)
 	wrong := complaints(ctx)
 
 	steps := []step{
-		{"the desk asks who it is", chromedp.Navigate("http://" + ln.Addr().String() + "/desk/"), `document.querySelector('[name=password]') !== null`},
+		{"the desk asks who it is", chromedp.Tasks{
+			browsertest.As(browsertest.Desk), chromedp.Navigate("http://" + ln.Addr().String() + "/desk/"),
+		}, `innerWidth === 1366 && document.querySelector('[name=password]') !== null`},
 		{"sign in", chromedp.Tasks{
 			chromedp.SendKeys(`[name=name]`, stafftest.Names[kiosk.RoleOperator]),
 			chromedp.SendKeys(`[name=password]`, stafftest.Password+kb.Enter),
@@ -160,8 +133,8 @@ func TestTheDeskByKeyboard(t *testing.T) {
 		{"Alt and a number", alt("2"), current + ` === 1 && document.querySelector('.card .go').search.includes('n=2')`},
 		{"the cursor has stayed in the box", chromedp.Tasks{}, inBox + ` && document.getElementById('q').value === '公开'`},
 		{"a larger screen grows", chromedp.EmulateViewport(1920, 1080), fits + ` && innerWidth === 1920 && getComputedStyle(document.documentElement).fontSize === '20px'`},
-		{"and back", chromedp.EmulateViewport(1366, 768), fits + ` && innerWidth === 1366`},
-		{"F7 opens the full text at the passage", chromedp.KeyEvent(kb.F7), `(() => { const a = document.querySelector('.text [data-answer]'), t = document.querySelector('.text');
+		{"and back", browsertest.As(browsertest.Desk), fits + ` && innerWidth === 1366`},
+		{"F7 opens the full text at the passage", chromedp.KeyEvent(kb.F7), `(() => { const a = document.querySelector('.text .hit'), t = document.querySelector('.text');
 			if (!a) return false; const r = a.getBoundingClientRect(), b = t.getBoundingClientRect(); return r.top >= b.top && r.top < b.bottom && ` + current + ` === 1; })()`},
 		{"page down reads on", chromedp.Tasks{chromedp.Evaluate(`window.before = document.querySelector('.text').scrollTop; 0`, nil), chromedp.KeyEvent(kb.PageDown)}, `document.querySelector('.text').scrollTop !== window.before`},
 		{"F7 again goes back", chromedp.KeyEvent(kb.F7), `document.getElementById('answer') !== null && ` + current + ` === 1`},
@@ -189,6 +162,10 @@ func TestTheDeskByKeyboard(t *testing.T) {
 			_ = chromedp.Run(ctx, chromedp.Evaluate(`location.href + ' ' + document.body.innerText.slice(0, 600).replaceAll("\n", " ")`, &state))
 			t.Fatalf("%s: %v\n%s\n%v", s.name, err, state, wrong())
 		}
+		browsertest.Keep(ctx, t, "desk "+s.name)
+	}
+	if got := hosts(); len(got) != 1 {
+		t.Errorf("the page asked %v", got)
 	}
 	for _, w := range wrong() {
 		if !strings.Contains(w, "401") { // the last step is meant to be refused

@@ -210,11 +210,10 @@ func (s *Surface) full(v *view, d *kiosk.Disclosure, answer kiosk.Answer) *docum
 			doc.Attachments = append(doc.Attachments, a)
 		}
 	}
-	shown := *d
+	first := -1
 	if _, ok := passageIn(d.Text, answer); ok && answer.Text != "" {
-		last := answer.Block + strings.Count(strings.TrimSpace(answer.Text), "\n")
-		shown.HTML = markBlocks(d.HTML, answer.Block, last)
+		first = answer.Block
 	}
-	doc.HTML = reading.Body(&shown, -1, true)
+	doc.HTML = reading.MarkedBody(d, first, answer.Block+strings.Count(answer.Text, "\n"), true)
 	return doc
 }

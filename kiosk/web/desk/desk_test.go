@@ -87,9 +87,9 @@ func TestDesk(t *testing.T) {
 		{name: "bytes that are no text", path: "/desk/?q=%ff%00%0a", status: 200, want: []string{"没有找到"}},
 		{
 			name: "the full text with the passage marked", path: "/desk/d/expropriation?q=" + url.QueryEscape("征收补偿方案"), status: 200,
-			want: []string{"回到答案 F7", "国务院令第590号"}, markup: []string{" data-answer>第十条", `aria-current="true"><a`},
+			want: []string{"回到答案 F7", "国务院令第590号"}, markup: []string{` class="hit">第十条`, `aria-current="true"><a`},
 		},
-		{name: "the full text without a question", path: "/desk/d/rushan-plan", status: 200, want: []string{"任务分工表", "47 KB"}, not: []string{" data-answer>"}},
+		{name: "the full text without a question", path: "/desk/d/rushan-plan", status: 200, want: []string{"任务分工表", "47 KB"}, not: []string{` class="hit"`}},
 		{name: "a wide table in the full text", path: "/desk/d/table", status: 200, want: []string{"索引号 11371083004367045M/2019-00012"}, markup: []string{"<table>"}},
 		{name: "an unknown record", path: "/desk/d/none", status: 404, want: []string{"没有找到"}},
 		{name: "the part alone", path: ask("q", "征收补偿方案", "part", "1"), status: 200, want: []string{"看原文"}, not: []string{"<html", "<form class=\"find\""}},

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/reading"
 )
 
 // standing says in a word whether a document may be read out.
@@ -106,15 +107,15 @@ func (s *Surface) row(st state, i int, h kiosk.Hit, today kiosk.Date) row {
 	choose.Chosen = i + 1
 	r := row{
 		Key: i + 1, URL: choose.URL(),
-		Title: template.HTML(h.TitleHTML), Heading: h.Answer.Heading, Snippet: template.HTML(h.Answer.HTML), // both escaped by the engine
+		Title:    template.HTML(h.TitleHTML), // escaped by the engine
 		Standing: standingOf(h.Validity, kiosk.Date{}, today), Body: s.bodyName(h.BodyID, h.Publisher), Date: h.PublishedOn,
 		Old: h.Validity == kiosk.Repealed || h.Validity == kiosk.Expired, Demo: h.Demo,
 	}
 	if h.TitleHTML == "" {
 		r.Title = template.HTML(template.HTMLEscapeString(h.Title))
 	}
-	if at := strings.LastIndex(r.Heading, " / "); at >= 0 {
-		r.Heading = r.Heading[at+len(" / "):] // the nearest; the card has the whole path
+	if quote, ok := reading.FromHit(st.Text, h); ok {
+		r.Heading, r.Snippet = strings.TrimSpace(quote.Heading), quote.Excerpt()
 	}
 	r.Said = "第 " + strconv.Itoa(i+1) + " 条，" + h.Title
 	if r.Standing.Word != "" {
