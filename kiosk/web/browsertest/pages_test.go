@@ -78,6 +78,7 @@ const faults = `((least) => {
     if (r.width === 0 || r.height === 0 || !e.checkVisibility()) continue;
     const inText = getComputedStyle(e).display === "inline";
     if (!inText && (r.width < least - .5 || r.height < least - .5)) out.push(say(e) + " is " + r.width.toFixed() + "×" + r.height.toFixed());
+    if (!inText && e.tagName !== "INPUT" && e.scrollWidth > e.clientWidth + 2) out.push(say(e) + " sticks out: " + e.scrollWidth + " in " + e.clientWidth);
     if (r.right > innerWidth + 1 && !e.closest(".tw, .chips")) out.push(say(e) + " ends at " + r.right.toFixed());
   }
   const hands = document.querySelector(".hands");
