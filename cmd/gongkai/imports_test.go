@@ -14,6 +14,9 @@ import (
 	"testing/fstest"
 )
 
+// Files named …_test.go and packages named …test are tests; a package named
+// …test is imported by tests only.
+
 // module is what the paths of our own packages begin with.
 const module = "gongkai"
 
@@ -22,7 +25,6 @@ const module = "gongkai"
 // for that package alone, "kiosk/..." for it and all below.
 var trees = []treeRule{
 	{folder: "assets"},
-	{folder: "kiosk/kiosktest", may: []string{"kiosk", "kiosk/catalogue", "kiosk/link", "assets"}, testMay: []string{"kiosk/kiosktest"}},
 	{folder: "kiosk/", may: []string{"kiosk/..."}, testMay: []string{"assets"}},
 	{folder: "kiosk", testMay: []string{"kiosk"}},
 	{folder: "search", may: []string{"kiosk", "search/..."}, testMay: []string{"kiosk/kiosktest", "kiosk/catalogue", "assets"}},
@@ -66,7 +68,7 @@ var owners = []struct {
 	{"github.com/temoto/robotstxt", []string{"ingest"}},
 	{"github.com/spf13/", []string{"cmd"}},
 	{"github.com/schollz/progressbar", []string{"cmd"}},
-	{"github.com/google/go-cmp", []string{"kiosk/kiosktest"}},
+	{"github.com/google/go-cmp", nil},
 	{"github.com/chromedp/", nil},
 	{"github.com/makiuchi-d/gozxing", nil},
 	{"github.com/pb33f/", nil},
@@ -130,6 +132,10 @@ func TestImportRulesBite(t *testing.T) {
 		{"kiosk/store/a.go", "database/sql", true},
 		{"kiosk/store/a.go", "github.com/google/go-cmp/cmp", false},
 		{"kiosk/store/a_test.go", "github.com/google/go-cmp/cmp", true},
+		{"kiosk/web/browsertest/a.go", "github.com/chromedp/chromedp", true},
+		{"kiosk/web/browsertest/a.go", "gongkai/kiosk/kiosktest", true},
+		{"kiosk/web/browsertest/a.go", "gongkai/search", false},
+		{"kiosk/web/a.go", "gongkai/kiosk/web/browsertest", false},
 		{"ingest/a.go", "gongkai/ingest/sampleportal", false},
 		{"cmd/gongkai/a.go", "gongkai/ingest/sampleportal", true},
 		{"cmd/gongkai/a.go", "gongkai/kiosk/store", true},
@@ -206,6 +212,9 @@ func breaks(file, imported string) string {
 		}
 		if !slices.ContainsFunc(may, func(p string) bool { return matches(own, p) }) {
 			return "this tree may not import that package"
+		}
+		if !test && strings.HasSuffix(own, "test") {
+			return "that package is for tests"
 		}
 		if !test && isKit(own) {
 			return "it is for tests"

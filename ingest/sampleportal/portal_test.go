@@ -270,7 +270,7 @@ func TestWrongAddresses(t *testing.T) {
 			t.Errorf("%s: status %d", path, res.StatusCode)
 		}
 	}
-	res, err := http.Post(srv.URL+"/", "text/plain", http.NoBody) //nolint:noctx // a one-line request of a test
+	res, err := http.Post(srv.URL+"/", "text/plain", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

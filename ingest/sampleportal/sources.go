@@ -19,9 +19,14 @@ func (p *Portal) SourcesTOML(baseURL string) string {
 	for _, c := range p.columns {
 		b.WriteString("\n[[source.column]]\n")
 		for _, field := range [][2]string{
-			{"id", strconv.Itoa(c.ID)}, {"name", c.Name}, {"list", base + c.Path()},
-			{"area", c.Area}, {"category", c.Category}, {"item", c.Item},
-			{"body", c.Body}, {"type", string(c.Type)},
+			{"id", strconv.Itoa(c.ID)},
+			{"name", c.Name},
+			{"list", base + c.Path()},
+			{"area", c.Area},
+			{"category", c.Category},
+			{"item", c.Item},
+			{"body", c.Body},
+			{"type", string(c.Type)},
 		} {
 			if field[1] != "" {
 				fmt.Fprintf(&b, "%s = %q\n", field[0], field[1])

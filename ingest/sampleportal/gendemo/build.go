@@ -158,11 +158,10 @@ func readWhole(data string) (map[string]sampleportal.Document, error) {
 			if _, ok := docs[r.Title]; ok {
 				twice[r.Title] = true
 			}
-			d, err := r.document()
-			if err != nil {
-				return nil // a record without a full date cannot be placed on the portal
+			// A record without a full date has no place on the portal.
+			if d, err := r.document(); err == nil {
+				docs[r.Title] = d
 			}
-			docs[r.Title] = d
 			return nil
 		})
 		if err != nil {
