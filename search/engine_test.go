@@ -3,21 +3,17 @@ package search_test
 import (
 	"context"
 	"errors"
-	"html"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
 	"gongkai/search"
-	"gongkai/search/analysis"
 )
 
 func ids(h *kiosk.Hits) []string {
@@ -386,100 +382,4 @@ func TestSwapUnderLoad(t *testing.T) {
 	if searches.Load() == 0 {
 		t.Error("no search ran meanwhile")
 	}
-}
-
-func TestDeadline(t *testing.T) {
-	e := open(t, t.TempDir())
-	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
-	ctx, cancel := context.WithTimeout(t.Context(), -time.Second)
-	defer cancel()
-	if _, err := e.Search(ctx, kiosk.Search{Text: "低保申请"}); kiosk.KindOf(err) != kiosk.Unavailable {
-		t.Errorf("search after its deadline: %v", err)
-	}
-}
-
-func TestQueries(t *testing.T) {
-	e := open(t, t.TempDir())
-	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
-	all := find(t, e, kiosk.Search{Text: "政府", Size: 100})
-	without := find(t, e, kiosk.Search{Text: "政府 -采购", Size: 100})
-	if without.Total == 0 || without.Total >= all.Total || slices.Contains(ids(without), "procurement") {
-		t.Errorf("政府 -采购 finds %v of %v", ids(without), ids(all))
-	}
-	if h := find(t, e, kiosk.Search{Text: "“政府信息公开工作机构”"}); h.Query.Kind != "phrase" || h.Total != 1 || h.Hits[0].ID != "openness" {
-		t.Errorf("phrase: %+v %v", h.Query, ids(h))
-	}
-	if h := find(t, e, kiosk.Search{Text: "“信息政府公开”"}); h.Total != 0 {
-		t.Errorf("a phrase nobody wrote: %v", ids(h))
-	}
-	if h := find(t, e, kiosk.Search{Text: "低保"}); h.Total == 0 || !slices.Contains(h.Query.Expansions, "低保→最低生活保障") || h.Query.Relaxed {
-		t.Errorf("低保: %+v %v", h.Query, ids(h))
-	}
-	if h := find(t, e, kiosk.Search{Text: "信息公开 鲸鱼观测"}); h.Total == 0 || !h.Query.Relaxed {
-		t.Errorf("relaxed: %+v %v", h.Query, ids(h))
-	}
-	long := strings.Repeat("政府信息公开申请多久答复拆迁补偿", 625)
-	start := time.Now()
-	find(t, e, kiosk.Search{Text: long})
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("a query of 10,000 runes took %v", took)
-	}
-}
-
-func TestSuggestions(t *testing.T) {
-	e := open(t, t.TempDir())
-	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
-	for text, want := range map[string]string{
-		"最低":       "最低生活保障",
-		"zdshbz":   "最低生活保障",
-		"国办发〔2018": "国办发〔2018〕128号",
-	} {
-		got, err := e.Suggest(t.Context(), text, 8)
-		if err != nil || !slices.ContainsFunc(got, func(s kiosk.Suggestion) bool { return s.Text == want }) {
-			t.Errorf("%s: %+v, %v", text, got, err)
-		}
-		for _, s := range got {
-			if h := find(t, e, kiosk.Search{Text: s.Text}); h.Total == 0 || s.Count == 0 {
-				t.Errorf("%s: %+v finds nothing", text, s)
-			}
-		}
-	}
-}
-
-func FuzzSearch(f *testing.F) {
-	for _, s := range []string{"低保", "“政府 信息”", "-政府", "国办发[2018]128号", "ｇｏｎｇ", "\xff\x00低", "a<b>&\"政府\"", "政府信息公開條例"} {
-		f.Add(s, 20)
-	}
-	e := open(f, f.TempDir())
-	list := kiosktest.Disclosures()
-	rebuild(f, e, &feed{list: list})
-	byID := map[string]kiosk.Disclosure{}
-	for _, d := range list {
-		byID[d.ID] = d
-	}
-	f.Fuzz(func(t *testing.T, text string, longest int) {
-		h, err := e.Search(t.Context(), kiosk.Search{Text: text, Answer: longest, Size: 100, Facets: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, hit := range h.Hits {
-			d := byID[hit.ID]
-			runes, a := []rune(d.Text), hit.Answer
-			if string(runes[a.Start:a.End]) != a.Text || longest > 0 && utf8.RuneCountInString(a.Text) > longest {
-				t.Errorf("%q: answer %+v", text, a)
-			}
-			for marked, plain := range map[string]string{hit.TitleHTML: d.Title, a.HTML: a.Text} {
-				bare := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(marked)
-				if html.UnescapeString(bare) != plain || strings.ContainsAny(bare, "<>") {
-					t.Errorf("%q: marked %q, want %q", text, marked, plain)
-				}
-			}
-		}
-		if _, err := e.Suggest(t.Context(), text, 8); err != nil {
-			t.Error(err)
-		}
-		if analysis.Fold(h.Query.Text) == "" && h.Query.Kind != "empty" {
-			t.Errorf("%q: %+v", text, h.Query)
-		}
-	})
 }

@@ -20,7 +20,7 @@ import (
 // many passages go into one batch of a rebuild.
 const (
 	followPage    = 200
-	batchPassages = 1500
+	batchPassages = 2000
 )
 
 // Follow applies what has changed since the index last looked. It returns how
@@ -54,7 +54,7 @@ func (e *Engine) follow(ctx context.Context, gen *generation, feed kiosk.Feed, d
 			return total, err
 		}
 		if len(changes) == 0 {
-			return total, e.touch(gen, revision, done)
+			return total, e.touch(gen, done)
 		}
 		changes = newest(changes)
 		if err := e.hide(changes); err != nil {
@@ -98,7 +98,7 @@ func newest(changes []kiosk.Disclosure) []kiosk.Disclosure {
 
 // touch notes that the index is in step with the store. It is noted in memory
 // only; the folder is not written to for it.
-func (e *Engine) touch(gen *generation, _ int64, done func() error) error {
+func (e *Engine) touch(gen *generation, done func() error) error {
 	e.mu.RLock()
 	v := e.view
 	e.mu.RUnlock()
