@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
