@@ -69,7 +69,8 @@ func (s *Surface) card(v *view, hit kiosk.Hit, d *kiosk.Disclosure) *card {
 		follows = cut(after, nextRunes)
 	}
 	var rest string
-	c.Lead, rest = lead(text, leadRunes)
+	c.Lead, rest = lead(shownCells(text), leadRunes)
+	follows = shownCells(follows)
 	c.Lead = strings.TrimSpace(c.Lead)
 	c.More = !endsSentence(c.Lead) && strings.TrimSpace(rest+follows) != "" && !strings.HasPrefix(rest+follows, "\n")
 	c.Runes, c.Seconds = spoken(c.Lead)
@@ -78,6 +79,10 @@ func (s *Surface) card(v *view, hit kiosk.Hit, d *kiosk.Disclosure) *card {
 	c.Message = "【" + v.Site + "】" + c.Title + " " + c.Link
 	return c
 }
+
+// shownCells sets a wide blank between the cells of a table row, as every
+// surface does: one character for one, so that lengths stay.
+func shownCells(text string) string { return strings.ReplaceAll(text, "\t", "　") }
 
 // passageIn returns the text behind a passage, false if the record has changed
 // since it was indexed.
