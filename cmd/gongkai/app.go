@@ -41,36 +41,48 @@ type app struct {
 	segmenter *analysis.Segmenter
 	db        *store.DB
 	engine    *search.Engine
-	release   func() error // gives the data folder back
+	release   func() error // gives the index back
 	ready     atomic.Bool  // the index has caught up once
 }
 
-// openApp locks and opens the data folder; command names who holds the lock.
-func openApp(ctx context.Context, cfg Config, log *slog.Logger, command string) (_ *app, err error) {
-	a := &app{cfg: cfg, log: log}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, a.Close())
-		}
-	}()
+// openApp opens the data folder with store and index; command names who has
+// the index to those who ask.
+func openApp(ctx context.Context, cfg Config, log *slog.Logger, command string) (*app, error) {
+	a, err := openStore(ctx, cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.openIndex(command); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// openStore opens the data folder without the index.
+func openStore(ctx context.Context, cfg Config, log *slog.Logger) (a *app, err error) {
+	a = &app{cfg: cfg, log: log}
 	if a.catalogue, err = catalogue.Load(assets.Catalogue); err != nil {
 		return nil, err
 	}
 	if a.segmenter, err = newSegmenter(a.catalogue); err != nil {
 		return nil, err
 	}
-	if a.release, err = store.Lock(cfg.Data, command); err != nil {
-		return nil, err
-	}
-	if a.db, err = store.Open(ctx, cfg.Data, store.Options{Logger: log}); err != nil {
-		return nil, err
-	}
-	options, err := engineOptions(a.catalogue, a.segmenter, log)
-	if err != nil {
-		return nil, err
-	}
-	a.engine, err = search.Open(filepath.Join(cfg.Data, "index"), options)
+	a.db, err = store.Open(ctx, cfg.Data, store.Options{Logger: log})
 	return a, err
+}
+
+// openIndex claims and opens the index. It is Unavailable while another
+// process has it.
+func (a *app) openIndex(command string) error {
+	options, err := engineOptions(a.catalogue, a.segmenter, a.log)
+	if err != nil {
+		return err
+	}
+	if a.release, err = store.Lock(a.cfg.Data, store.IndexClaim, command); err != nil {
+		return err
+	}
+	a.engine, err = search.Open(filepath.Join(a.cfg.Data, "index"), options)
+	return err
 }
 
 // engineOptions is what every engine of the product is made of; the one that

@@ -103,7 +103,7 @@ func TestWrongUse(t *testing.T) {
 
 func TestDataFolderInUseIsSaidSo(t *testing.T) {
 	data := t.TempDir()
-	release, err := store.Lock(data, "serve")
+	release, err := store.Lock(data, store.IndexClaim, "serve")
 	if err != nil {
 		t.Fatal(err)
 	}

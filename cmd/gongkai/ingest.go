@@ -14,6 +14,7 @@ import (
 
 	"gongkai/ingest"
 	"gongkai/kiosk"
+	"gongkai/kiosk/store"
 )
 
 func newIngest(io streams) *cobra.Command {
@@ -56,7 +57,7 @@ func newIngest(io streams) *cobra.Command {
 
 // ingestPath collects one path, brings the index up to date and reports.
 func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, asJSON bool) (err error) {
-	a, err := openApp(ctx, cfg, io.logger(slog.LevelWarn), "ingest")
+	a, err := openStore(ctx, cfg, io.logger(slog.LevelWarn))
 	if err != nil {
 		return err
 	}
@@ -71,9 +72,7 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 	// What was stored before a failure is searchable all the same, unless the
 	// person pressed Ctrl-C: then the next start does it.
 	if ctx.Err() == nil {
-		bar := io.progress("正在建索引")
-		err = errors.Join(err, a.catchUp(ctx, bar.set))
-		bar.done()
+		err = errors.Join(err, a.indexCollected(ctx, io))
 	}
 	if asJSON {
 		return errors.Join(err, io.printJSON(reports))
@@ -89,8 +88,29 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 	return err
 }
 
+// indexCollected brings the index up to date, or leaves that to the server
+// that has it.
+func (a *app) indexCollected(ctx context.Context, io streams) error {
+	err := a.openIndex("ingest")
+	if kiosk.KindOf(err) == kiosk.Unavailable {
+		fmt.Fprintln(io.err, "服务正在运行，新收集的文件几秒后就能在里面查到。")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	bar := io.progress("正在建索引")
+	defer bar.done()
+	return a.catchUp(ctx, bar.set)
+}
+
 // collect crawls the sources, or imports the path if there are none.
-func (a *app) collect(ctx context.Context, io streams, path string, sources []ingest.Source, full bool) ([]ingest.Summary, error) {
+func (a *app) collect(ctx context.Context, io streams, path string, sources []ingest.Source, full bool) (_ []ingest.Summary, err error) {
+	release, err := store.Lock(a.cfg.Data, store.IngestClaim, "ingest")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	bar := io.progress("正在收集")
 	defer bar.done()
 	p := &ingest.Pipeline{

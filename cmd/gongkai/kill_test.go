@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,9 +122,9 @@ func published(p *sampleportal.Portal) int {
 	return n
 }
 
-// TestServeIsReadyQuickly starts the server on an existing index and asks for
-// the first page. The bound is that of a hall's terminal: three seconds.
-func TestServeIsReadyQuickly(t *testing.T) {
+// TestServe starts the server on an existing index, asks for the first page and
+// collects beside it. The bound is that of a hall's terminal: three seconds.
+func TestServe(t *testing.T) {
 	data := t.TempDir()
 	wantOK(t, "ingest", aFolder(t), "--data", data)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -168,6 +170,25 @@ func TestServeIsReadyQuickly(t *testing.T) {
 	t.Logf("ready after %s", ready.Round(time.Millisecond))
 	if ready > 3*time.Second && !raceEnabled {
 		t.Errorf("ready after %s, want 3 s at most", ready)
+	}
+	later := write(t, "later.txt", "公共租赁住房配租公告\n本批公共租赁住房配租对象已经审核。\n")
+	if code, out, errs := gongkai(t, "ingest", later, "--data", data); code != exitOK || !strings.Contains(errs, "服务正在运行") {
+		t.Fatalf("ingest beside the server: exit %d %s%s", code, out, errs)
+	}
+	for found := false; !found; {
+		resp, err := http.Get(address + "/api/v1/search?q=" + url.QueryEscape("配租公告"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if found = err == nil && strings.Contains(string(body), "公共租赁住房配租公告"); found {
+			break
+		}
+		if time.Since(start) > 30*time.Second {
+			t.Fatalf("the server does not find what was collected beside it: %s", body)
+		}
+		time.Sleep(50 * time.Millisecond) // waiting for another process
 	}
 	if code, out, errs := gongkai(t, "healthcheck", "--addr", strings.TrimPrefix(address, "http://")); code != exitOK {
 		t.Errorf("healthcheck: exit %d %s%s", code, out, errs)

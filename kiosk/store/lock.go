@@ -14,9 +14,6 @@ import (
 	"gongkai/kiosk"
 )
 
-// LockFile is held by the command that works on a data folder.
-const LockFile = "gongkai.lock"
-
 // schemaLockFile is held while a folder is opened.
 const schemaLockFile = "schema.lock"
 
@@ -31,15 +28,25 @@ func lockSchema(ctx context.Context, dir string) (unlock func() error, err error
 	return lock.Unlock, nil
 }
 
-// Lock claims the data folder for a command that must be the only one, and
-// makes the folder if need be. The claim ends with release or with the
-// process, however it ends. If another process has it, the error is
-// Unavailable and names that process.
-func Lock(dir, command string) (release func() error, err error) {
+// A Claim is a part of the data folder that one process at a time may work on.
+// Each is a lock file. The databases need none: they can be written by several
+// processes.
+type Claim string
+
+// The claims.
+const (
+	IndexClaim  Claim = "gongkai.lock" // the search index: whoever answers or rebuilds
+	IngestClaim Claim = "ingest.lock"  // collecting: two passes would fetch everything twice
+)
+
+// Lock takes a claim for a command and makes the data folder if need be. It
+// ends with release or with the process, however it ends. If another process
+// has it, the error is Unavailable and names that process.
+func Lock(dir string, claim Claim, command string) (release func() error, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, folderProblem(dir, err)
 	}
-	path := filepath.Join(dir, LockFile)
+	path := filepath.Join(dir, string(claim))
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	ok, err := lock.TryLock()
 	if err != nil {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -168,21 +169,25 @@ func TestOpensAFolderOfTheFirstRelease(t *testing.T) {
 
 func TestLock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	release, err := store.Lock(dir, "serve")
+	release, err := store.Lock(dir, store.IndexClaim, "serve")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = store.Lock(dir, "ingest")
+	_, err = store.Lock(dir, store.IndexClaim, "search")
 	if kiosk.KindOf(err) != kiosk.Unavailable {
 		t.Fatalf("a second claim: %v", err)
 	}
 	if msg := kiosk.PublicMessage(err); !strings.Contains(msg, "gongkai serve") || !strings.Contains(msg, dir) {
 		t.Error(msg)
 	}
-	if err := release(); err != nil {
+	other, err := store.Lock(dir, store.IngestClaim, "ingest")
+	if err != nil {
+		t.Fatalf("another claim: %v", err)
+	}
+	if err := errors.Join(other(), release()); err != nil {
 		t.Fatal(err)
 	}
-	release, err = store.Lock(dir, "ingest")
+	release, err = store.Lock(dir, store.IndexClaim, "search")
 	if err != nil {
 		t.Fatalf("after the release: %v", err)
 	}
