@@ -202,6 +202,9 @@ func (cl *Classifier) position(in Input, bodyID string) (place, string) {
 			narrow(p, "记录注明 "+p.name)
 		}
 	}
+	if at.area == "" && cl.areasIn(in.Title) > 1 {
+		return place{}, "标题提到几个领域"
+	}
 	for _, r := range cl.rules {
 		if at.item != "" || !within(r.place) {
 			continue
@@ -220,6 +223,18 @@ func (cl *Classifier) position(in Input, bodyID string) (place, string) {
 		}
 	}
 	return cl.byText(in.Text)
+}
+
+// areasIn returns how many areas a title calls by their names: a plan for
+// several belongs to none of them.
+func (cl *Classifier) areasIn(title string) int {
+	n := 0
+	for _, a := range cl.catalogue.Areas {
+		if strings.Contains(title, a.Name) {
+			n++
+		}
+	}
+	return n
 }
 
 func (cl *Classifier) said(s string) (place, bool) {

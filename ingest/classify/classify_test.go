@@ -65,6 +65,8 @@ func TestTitles(t *testing.T) {
 		{"国务院办公厅关于推进政务新媒体健康有序发展的意见", ""},
 		{"乳山市城镇容貌和环境卫生管理规定", "public-welfare.environment.policy"},
 		{"中华人民共和国海关法", ""},
+		{"重大建设项目批准和实施领域政府信息公开工作方案", "major-projects.approval-result"},
+		{"乳山市人民政府办公室关于印发乳山市推进重大建设项目批准和实施、公共资源配置、社会公益事业建设领域政府信息公开实施方案的通知", ""},
 	}
 	_, cl := load(t)
 	for _, tt := range tests {

@@ -66,7 +66,7 @@ type Column struct {
 	Area     string     `toml:"area,omitempty"`     // position in the catalogue, at most one of the three;
 	Category string     `toml:"category,omitempty"` // none for documents that belong to no area
 	Item     string     `toml:"item,omitempty"`
-	Body     string     `toml:"body"`
+	Body     string     `toml:"body,omitempty"` // who published what names nobody, "" if that is not known
 	Type     kiosk.Type `toml:"type,omitempty"`
 	Charset  Charset    `toml:"charset,omitempty"`
 	Declare  Declare    `toml:"declare,omitempty"`

@@ -314,7 +314,7 @@ func TestSourcesTOML(t *testing.T) {
 		t.Fatalf("%d columns, want %d", got, len(p.Columns()))
 	}
 	for _, c := range file.Source[0].Column {
-		if res, _ := get(t, c.List); res.StatusCode != http.StatusOK || c.Body == "" {
+		if res, _ := get(t, c.List); res.StatusCode != http.StatusOK || c.Body != "" {
 			t.Errorf("column %s: list %s answers %d, body %q", c.Name, c.List, res.StatusCode, c.Body)
 		}
 	}

@@ -179,7 +179,7 @@ func (r record) document() (sampleportal.Document, error) {
 	d := sampleportal.Document{
 		Source: r.ID, Title: strings.TrimSpace(r.Title), Note: history(r.Info), Text: clean(r.Text),
 		IndexNumber: r.IndexNumber, Topic: r.Topic,
-		DocumentNumber: r.DocNumber, Publisher: r.Issuer,
+		DocumentNumber: r.DocNumber, Publisher: cmp.Or(r.Issuer, reporter(r.Title, r.Text)),
 		EffectiveOn: effectiveOn(r.Text),
 	}
 	var err, err2 error

@@ -12,11 +12,13 @@ import (
 
 var (
 	orderLine   = regexp.MustCompile(`日\s*([\p{Han}、]+)令第(\d+)号(?:第[一二三四五六]次)?(?:公布|发布|修订)`)
-	issuedLine  = regexp.MustCompile(`日\s*(国务院)(?:公布|发布)$`)
+	issuedLine  = regexp.MustCompile(`日\s*((?:中共中央、)?国务院)(?:公布|发布)$`)
 	passedLine  = regexp.MustCompile(`日\s*([\p{Han}]+?)第[一二三四五六七八九十]+届((?:全国)?人民代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]+次会议(?:[\p{Han}]*)(?:通过|修订)`)
 	nationLine  = regexp.MustCompile(`日\s*第[一二三四五六七八九十]+届(全国人民代表大会(?:常务委员会)?)第[一二三四五六七八九十]+次会议(?:第[一二三四五六七八九十]+次)?(?:通过|修订)`)
 	startsLine  = regexp.MustCompile(`本(?:法|条例|办法|规定|细则|实施细则)自((?:19|20)\d{2})年(\d{1,2})月(\d{1,2})日起(?:施行|实施)`)
 	repealsLine = regexp.MustCompile(`[^。\n]*同时废止`)
+	speakerLine = regexp.MustCompile(`^([\p{Han}]+?[省市县区])(?:省长|市长|县长|区长)\s`)
+	eventLine   = regexp.MustCompile(`^\d{4}年`)
 	quotedTitle = regexp.MustCompile(`《([^》]+)》`)
 )
 
@@ -31,8 +33,7 @@ type facts struct {
 // count: an order that amended single articles is not the law's own number.
 func historyFacts(note string) facts {
 	var f facts
-	for line := range strings.Lines(note) {
-		line = strings.TrimSpace(line)
+	for _, line := range events(note) {
 		if strings.Contains(line, "《") {
 			continue // amended by another document
 		}
@@ -49,6 +50,36 @@ func historyFacts(note string) facts {
 		}
 	}
 	return f
+}
+
+// events returns the history event by event: where one was broken over two
+// lines, they are put together.
+func events(note string) []string {
+	var out []string
+	for line := range strings.Lines(note) {
+		line = strings.TrimSpace(line)
+		if n := len(out); n > 0 && !eventLine.MatchString(line) {
+			out[n-1] += line
+		} else {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// reporter returns the government whose head gives a work report, as the line
+// with the speaker near the top says; "" for any other text.
+func reporter(title, text string) string {
+	if !strings.Contains(title, "政府工作报告") {
+		return ""
+	}
+	const top = 4
+	for i, line := range strings.SplitN(text, "\n", top+1) {
+		if m := speakerLine.FindStringSubmatch(line); m != nil && i < top {
+			return m[1] + "人民政府"
+		}
+	}
+	return ""
 }
 
 // effectiveOn returns the day the text says it takes effect, the zero Date if
