@@ -96,6 +96,10 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = nil // those still running are cut off; nothing is lost by that
 	}
+	// A shutdown that comes before the listener is in use does not end it.
+	if closeErr := ln.Close(); err == nil && !errors.Is(closeErr, net.ErrClosed) {
+		err = closeErr
+	}
 	if serveErr := <-done; err == nil && serveErr != nil && !errors.Is(serveErr, net.ErrClosed) {
 		err = serveErr
 	}

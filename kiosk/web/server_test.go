@@ -2,13 +2,16 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
@@ -340,5 +343,31 @@ func TestInnerErrorsStayInside(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "nil pointer") {
 		t.Error("what happened was not logged")
+	}
+}
+
+// A context that is over before the server has begun ends it all the same.
+func TestServeEndsWithAContextThatIsOver(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 20 {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		srv, err := web.New(webtest.Config(t, webtest.NewMemory(kiosktest.Disclosures())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error, 1)
+		go func() { done <- srv.Serve(ctx, ln) }()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("still serving")
+		}
 	}
 }
