@@ -50,7 +50,7 @@ func (s *feedSource) next(ctx context.Context) ([]*record, error) {
 		for i := range changes {
 			s.after = max(s.after, changes[i].Revision)
 			if changes[i].State == kiosk.Published {
-				out = append(out, newRecord(&changes[i], s.engine.catalogue))
+				out = append(out, s.engine.record(&changes[i]))
 			}
 		}
 		if s.progress != nil {

@@ -280,6 +280,21 @@ func numberTerm(s string) string {
 	return analysis.Fold(kiosk.FoldIndexNumber(s))
 }
 
+// mostPassages is how many passages of one disclosure are indexed, some four
+// million characters. One that is longer takes gigabytes to index; its
+// beginning is found all the same.
+const mostPassages = 20_000
+
+// record cuts a disclosure into passages and leaves out what is too much.
+func (e *Engine) record(d *kiosk.Disclosure) *record {
+	r := newRecord(d, e.catalogue)
+	if n := len(r.passages); n > mostPassages {
+		e.log.Warn("long disclosure is found by its beginning only", "id", d.ID, "passages", n, "indexed", mostPassages)
+		r.passages = r.passages[:mostPassages:mostPassages]
+	}
+	return r
+}
+
 // newRecord cuts a disclosure into passages.
 func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 	r := &record{

@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -43,6 +45,8 @@ type Engine struct {
 	words     *query.Vocabulary
 	readings  *pinyin.Readings
 	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
+	learned   atomic.Uint64                  // entries of the index when the lexicon last learned from it
+	known     map[string]bool                // how words begin that we know by name, see [Engine.beginnings]
 	catalogue *kiosk.Catalogue
 	weights   rank.Weights
 	now       func() time.Time
@@ -96,15 +100,28 @@ func Open(dir string, opts Options) (*Engine, error) {
 		opts.CacheBytes = defaultCacheBytes
 	}
 	e.cache = rank.NewCache(opts.CacheBytes)
+	e.known = e.beginnings()
 	e.lexicon.Store(e.newLexicon(nil))
 	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("search: open: %w", err)
+		return nil, fmt.Errorf("search: open: %w", e.folderProblem(err))
 	}
 	if err := e.openCurrent(); err != nil {
 		e.queue.Close()
-		return nil, fmt.Errorf("search: open %s: %w", dir, err)
+		return nil, fmt.Errorf("search: open %s: %w", dir, e.folderProblem(err))
 	}
 	return e, nil
+}
+
+// folderProblem says what an administrator can do about an error of the file
+// system. It stays Internal: a visitor is not told paths.
+func (e *Engine) folderProblem(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return kiosk.Wrap(kiosk.Internal, "索引目录 "+e.dir+" 不能读写。请检查权限，运行本程序的账号要能读写其中的文件。", err)
+	case errors.Is(err, syscall.ENOSPC):
+		return kiosk.Wrap(kiosk.Internal, "磁盘已满，索引写不进去。请清理 "+e.dir+" 所在的磁盘。", err)
+	}
+	return err
 }
 
 // openCurrent opens the generation that current names, if it can be used.

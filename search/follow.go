@@ -36,7 +36,10 @@ func (e *Engine) Follow(ctx context.Context, feed kiosk.Feed) (int, error) {
 	}
 	n, err := e.follow(ctx, gen, feed, func() error { return e.refresh(gen) })
 	if err != nil {
-		return n, fmt.Errorf("search: follow: %w", err)
+		return n, fmt.Errorf("search: follow: %w", e.folderProblem(err))
+	}
+	if n > 0 && e.outgrown() {
+		e.learnWords()
 	}
 	return n, nil
 }
@@ -140,7 +143,7 @@ func (e *Engine) analyse(ctx context.Context, batch *index.Batch, list []kiosk.D
 			x := &indexer{seg: e.seg}
 			for i := w; i < len(list) && ctx.Err() == nil; i += workers {
 				if list[i].State == kiosk.Published {
-					docs[i] = x.document(newRecord(&list[i], e.catalogue))
+					docs[i] = x.document(e.record(&list[i]))
 				}
 			}
 			return ctx.Err()
@@ -180,7 +183,7 @@ func (e *Engine) Rebuild(ctx context.Context, feed kiosk.Feed, progress func(don
 		return errNotOpen
 	}
 	if err := e.rebuild(ctx, feed, progress); err != nil {
-		return fmt.Errorf("search: rebuild: %w", err)
+		return fmt.Errorf("search: rebuild: %w", e.folderProblem(err))
 	}
 	return nil
 }

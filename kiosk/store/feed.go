@@ -2,14 +2,23 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"gongkai/kiosk"
 )
 
+// changesBytes is how much text one answer of Changes holds before it ends
+// early, so that a page of very long documents does not fill the memory.
+const changesBytes = 4 << 20
+
+// errEnough ends reading rows.
+var errEnough = errors.New("enough")
+
 // Changes implements kiosk.Feed. What is not published comes with its id,
-// state and revision only.
+// state and revision only. It returns fewer than limit where they are long.
 func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
 	var out []kiosk.Disclosure
+	size := 0
 	err := db.public.rows(ctx, selectCurrent+`WHERE d.revision > ? ORDER BY d.revision LIMIT ?`,
 		[]any{after, max(limit, 0)}, func(scan func(...any) error) error {
 			var r versionRow
@@ -22,11 +31,18 @@ func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disc
 				return nil
 			}
 			d, err := r.disclosure(content)
-			if err == nil {
-				out = append(out, *d)
+			if err != nil {
+				return err
 			}
-			return err
+			out = append(out, *d)
+			if size += len(d.Text) + len(d.HTML); size >= changesBytes {
+				return errEnough
+			}
+			return nil
 		})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
 	return out, wrap(err, "changes after %d", after)
 }
 
