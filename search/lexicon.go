@@ -34,6 +34,32 @@ func (e *Engine) newLexicon(words map[string]float64) *pinyin.Lexicon {
 	return pinyin.New(e.readings, entries)
 }
 
+// outgrown reports whether the index holds half as much again as when the
+// lexicon last learned from it: an index that is being filled is read a few
+// times, one that is complete hardly ever.
+func (e *Engine) outgrown() bool {
+	v, err := e.acquire()
+	if err != nil {
+		return false
+	}
+	defer v.release()
+	n, err := v.reader.DocCount()
+	return err == nil && n >= e.learned.Load()+e.learned.Load()/2
+}
+
+// beginnings returns the names we know and, of two Hanzi and more, how they
+// begin: 残疾人 because of 残疾人联合会.
+func (e *Engine) beginnings() map[string]bool {
+	out := map[string]bool{}
+	for _, name := range e.names() {
+		r := []rune(name)
+		for n := min(2, len(r)); n <= len(r); n++ {
+			out[string(r[:n])] = true
+		}
+	}
+	return out
+}
+
 // names lists what we know by name besides what documents say.
 func (e *Engine) names() []string {
 	var out []string
@@ -65,6 +91,9 @@ func (e *Engine) learnWords() {
 	v, err := e.acquire()
 	if err != nil {
 		return
+	}
+	if n, err := v.reader.DocCount(); err == nil {
+		e.learned.Store(n)
 	}
 	e.pending.Add(1)
 	go func() {

@@ -2,7 +2,9 @@ package search_test
 
 import (
 	"context"
+	"fmt"
 	"html"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +77,51 @@ func TestSuggestions(t *testing.T) {
 				t.Errorf("%s: %+v finds nothing", text, s)
 			}
 		}
+	}
+}
+
+// Letters mean words people know before words that documents are full of, and
+// an index that was filled after it was opened has taught its words too.
+func TestSuggestedByLetters(t *testing.T) {
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{})
+	var list []kiosk.Disclosure
+	for i := range 400 {
+		d := kiosktest.Disclosures()[0]
+		d.ID, d.Revision = fmt.Sprintf("meeting-%d", i), int64(i+1)
+		d.Title, d.Text = "第八次会议", "代表们在第八次会议上听取报告，代表发言。代表对比了担保办法。残疾人代表也到会。"
+		if i == 0 {
+			d.Text += "低保户发放低保金，低保标准已经公布。"
+		}
+		list = append(list, d)
+	}
+	if _, err := e.Follow(t.Context(), &feed{list: list}); err != nil {
+		t.Fatal(err)
+	}
+	suggested := func(typed string) []string {
+		got, err := e.Suggest(t.Context(), typed, 6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, s := range got {
+			out = append(out, s.Text)
+		}
+		return out
+	}
+	// The words are learned in the background.
+	for start := time.Now(); !slices.Contains(suggested("daibiao"), "代表"); runtime.Gosched() {
+		if time.Since(start) > 20*time.Second {
+			t.Fatal("the words of the documents were not learned")
+		}
+	}
+	for typed, want := range map[string]string{"db": "低保", "dibao": "低保", "cjr": "残疾人", "daibiao": "代表"} {
+		if got := suggested(typed); len(got) == 0 || got[0] != want {
+			t.Errorf("%s: %v, want %s first", typed, got, want)
+		}
+	}
+	if got := suggested("db"); slices.Index(got, "代表") >= 0 && slices.Index(got, "代表") < slices.Index(got, "低保") {
+		t.Errorf("db: %v", got)
 	}
 }
 

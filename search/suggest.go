@@ -11,6 +11,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
+	"gongkai/search/pinyin"
 	"gongkai/search/query"
 	"gongkai/search/rank"
 )
@@ -21,6 +22,7 @@ const (
 	maxSuggestions   = 20
 	suggestedRunes   = 30
 	dictionaryReach  = 3000
+	spelledReach     = 60 // words that letters can mean, before they are ordered
 	suggestedNumbers = 3
 	suggestedWords   = 6
 )
@@ -129,9 +131,7 @@ func (s *suggester) words() []candidate {
 		}
 	}
 	if l := s.e.lexicon.Load(); l != nil {
-		for i, c := range l.Match(s.typed, suggestedWords) {
-			out = append(out, candidate{c.Text, suggestWord, -1, -float64(i)})
-		}
+		out = append(out, s.spelled(l)...)
 	}
 	for _, w := range s.v.wordsWith(s.typed) {
 		out = append(out, candidate{w.text, suggestWord, 0, w.weight})
@@ -139,6 +139,31 @@ func (s *suggester) words() []candidate {
 	slices.SortStableFunc(out, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.weight, a.weight))
 	})
+	return out
+}
+
+// spelled lists what letters stand for: words people know first, those of the
+// vocabulary, of the catalogue and how they begin, whole ones before those
+// that go on; then words that only documents have, however common: who types
+// db wants 低保, not 代表.
+func (s *suggester) spelled(l *pinyin.Lexicon) []candidate {
+	found := l.Match(s.typed, spelledReach)
+	tier := func(c pinyin.Candidate) int {
+		switch known := s.e.known[c.Text]; {
+		case known && c.Whole:
+			return 0
+		case known:
+			return 1
+		case c.Whole:
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(found, func(a, b pinyin.Candidate) int { return cmp.Compare(tier(a), tier(b)) })
+	var out []candidate
+	for i, c := range found[:min(len(found), suggestedWords)] {
+		out = append(out, candidate{c.Text, suggestWord, -1, -float64(i)})
+	}
 	return out
 }
 

@@ -13,6 +13,7 @@ type Candidate struct {
 	Weight float64 // as its entry has it
 	Score  float64 // orders candidates, higher is better
 	Full   bool    // every syllable was written out, none is missing
+	Whole  bool    // no syllable is missing
 }
 
 // maxSteps bounds the work on one text; letters that can be read in many ways
@@ -191,7 +192,7 @@ func (m *matcher) collect(f found, best *topList) {
 		if missing == 0 {
 			score += 4
 		}
-		best.add(Candidate{w.text, w.weight, score, missing == 0 && f.full == f.depth})
+		best.add(Candidate{w.text, w.weight, score, missing == 0 && f.full == f.depth, missing == 0})
 	}
 }
 

@@ -35,7 +35,7 @@ func (l *Lexicon) Spell(text string, limit int) [][]Candidate {
 			}
 		}
 		if c := m.input[i]; c == '\'' || c > 'z' {
-			offer(i+1, 0, []Candidate{{Text: string(c), Full: true}}[:boolInt(c != '\'')])
+			offer(i+1, 0, []Candidate{{Text: string(c), Full: true, Whole: true}}[:boolInt(c != '\'')])
 			continue
 		}
 		m.spelled(i, l.all(), func(to int, words []word) {
@@ -85,7 +85,7 @@ const longestSyllable = len("zhuang")
 func candidates(words []word, limit int) []Candidate {
 	var out []Candidate
 	for _, w := range words {
-		out = append(out, Candidate{w.text, w.weight, w.weight, true})
+		out = append(out, Candidate{Text: w.text, Weight: w.weight, Score: w.weight, Full: true, Whole: true})
 	}
 	slices.SortFunc(out, byScore)
 	return out[:min(limit, len(out))]
