@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,10 @@ func (p *Pipeline) ImportPath(ctx context.Context, path string) (Summary, error)
 	if err != nil {
 		return Summary{}, kiosk.Wrap(kiosk.Invalid, fmt.Sprintf("路径 %s 不对。", path), err)
 	}
-	list, total, err := filesOf(abs)
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real // links are followed here, and nowhere below
+	}
+	list, total, err := filesOf(ctx, abs)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -67,18 +71,21 @@ func kindOf(name string) string {
 }
 
 // filesOf lists the readable files at a path and adds up their sizes.
-func filesOf(path string) (list []string, total int64, err error) {
+func filesOf(ctx context.Context, path string) (list []string, total int64, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, 0, kiosk.Wrap(kiosk.NotFound, fmt.Sprintf("打不开 %s，请检查路径和权限。", path), err)
 	}
 	if !info.IsDir() {
-		if kindOf(path) == "" {
+		if kindOf(path) == "" || !info.Mode().IsRegular() {
 			return nil, 0, kiosk.Errorf(kiosk.Invalid, "不会读 %s 这种文件，可以读 .html .txt .md .jsonl .jsonl.gz。", filepath.Base(path))
 		}
 		return []string{path}, info.Size(), nil
 	}
 	err = filepath.WalkDir(path, func(at string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil {
 			return nil // a folder that may not be read hides only itself
 		}
@@ -162,13 +169,23 @@ type reader struct {
 	done int64 // bytes of files read to their end
 }
 
-// name is how a file is called in messages and ids: relative to the folder
-// given, so that the folder can move.
+// name is how a file is called in messages: relative to the folder given.
 func (r *reader) name(file string) string {
 	if rel, err := filepath.Rel(r.root, file); err == nil && rel != "." {
 		return filepath.ToSlash(rel)
 	}
 	return filepath.Base(file)
+}
+
+// key is how a file is called in ids: its name after that of the folder given,
+// so that the folder can move and files of the same name in two folders stay
+// two. A file given alone has the key it has as part of its folder.
+func (r *reader) key(file string) string {
+	folder := r.root
+	if file == r.root {
+		folder = filepath.Dir(file)
+	}
+	return filepath.Base(folder) + "/" + r.name(file)
 }
 
 func (r *reader) problem(file string, line int, what string) {
@@ -241,7 +258,7 @@ func (r *reader) document(ctx context.Context, f *os.File, file, kind string) er
 		r.problem(name, 0, "是空的")
 		return nil
 	}
-	rec, ok := r.p.fileRecord(r.c, r.source, name, kind, data)
+	rec, ok := r.p.fileRecord(r.c, r.source, r.key(file), kind, data)
 	if !ok {
 		r.problem(name, 0, "读不出正文")
 		return nil
@@ -276,22 +293,28 @@ func (r *reader) lines(ctx context.Context, f io.Reader, file string, packed boo
 		in = z
 	}
 	buf := bufio.NewReaderSize(in, 256<<10)
+	empty := true
 	for n := 1; ; n++ {
 		raw, tooLong, err := readLine(buf)
-		if trimmed := strings.TrimSpace(string(raw[:min(len(raw), 64)])); tooLong {
+		raw = bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\ufeff")))
+		if tooLong {
 			r.b.found++
 			r.problem(name, n, "一行超过 32 MB，没有读")
-		} else if trimmed != "" && trimmed != "\ufeff" {
+		} else if len(raw) > 0 {
 			r.b.found++
-			if err := r.line(ctx, name, n, raw); err != nil {
+			if err := r.line(ctx, file, n, raw); err != nil {
 				return err
 			}
 		}
+		empty = empty && len(raw) == 0 && !tooLong
 		if r.b.done < r.done+read.n {
 			r.b.done = r.done + read.n
 		}
 		switch {
 		case errors.Is(err, io.EOF):
+			if empty {
+				r.problem(name, 0, "是空的")
+			}
 			return nil
 		case err != nil:
 			r.problem(name, n, "文件从这里起读不出来："+brief(err))
@@ -310,16 +333,15 @@ func brief(err error) string {
 	return "读取出错"
 }
 
-func (r *reader) line(ctx context.Context, name string, n int, raw []byte) error {
-	raw = []byte(strings.TrimPrefix(strings.TrimSpace(string(raw)), "\ufeff"))
+func (r *reader) line(ctx context.Context, file string, n int, raw []byte) error {
 	l, err := parseLine(raw)
 	if err != nil {
-		r.problem(name, n, err.Error())
+		r.problem(r.name(file), n, err.Error())
 		return nil
 	}
-	rec, err := r.p.record(r.c, r.source, name, l, raw)
+	rec, err := r.p.record(r.c, r.source, r.key(file), l, raw)
 	if err != nil {
-		r.problem(name, n, err.Error())
+		r.problem(r.name(file), n, err.Error())
 		return nil
 	}
 	return r.add(ctx, rec, len(raw))

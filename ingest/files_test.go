@@ -128,13 +128,14 @@ func TestImportSkipsBadLinesAndGoesOn(t *testing.T) {
 		"{\"id\":\"5\",\"title\":\"\xb5\xcd\xb1\xa3\xd5\xfe\xb2\xdf\",\"text\":\"\xb5\xcd\xb1\xa3\xc8\xcb\xd4\xb1\xb9\xab\xca\xbe\"}", // GBK
 		`{"id":"6","title":"字段类型不对","text":"正文","date":null,"region":["x"],"attachments":"x","item":{"a":1}}`,
 		`{"id":7,"title":"编号是数字","text":"正文"}`,
+		strings.Repeat(" ", 100) + `{"id":"8","title":"行首空白","text":"正文"}`,
 	}, "\n"))
 	m := newMemory()
 	sum, err := pipeline(t, m).ImportPath(t.Context(), file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum.Created != 4 || sum.Skipped != 7 || sum.Found != 11 {
+	if sum.Created != 5 || sum.Skipped != 7 || sum.Found != 12 {
 		t.Errorf("%+v", sum)
 	}
 	want := map[int]string{2: "JSON", 3: "JSON", 4: "群众来信", 5: "标题", 6: "正文", 7: "编号", 8: "JSON"}
@@ -175,7 +176,7 @@ func TestImportOfBadFiles(t *testing.T) {
 	for _, p := range sum.Problems {
 		reported[p.File] = true
 	}
-	for _, f := range []string{"empty.html", "blank.txt", "broken.jsonl.gz", "cut.jsonl.gz"} {
+	for _, f := range []string{"empty.html", "blank.txt", "notgzip.jsonl", "broken.jsonl.gz", "cut.jsonl.gz"} {
 		if !reported[f] {
 			t.Errorf("%s was not reported: %+v", f, sum.Problems)
 		}
@@ -186,6 +187,37 @@ func TestImportOfBadFiles(t *testing.T) {
 	}{{filepath.Join(dir, "none"), kiosk.NotFound}, {write(t, dir, "x.png", "x"), kiosk.Invalid}, {t.TempDir(), kiosk.Invalid}} {
 		if _, err := pipeline(t, m).ImportPath(t.Context(), tt.path); kiosk.KindOf(err) != tt.kind {
 			t.Errorf("%s: %v", tt.path, err)
+		}
+	}
+}
+
+// Files of the same name in two folders are two records, wherever the folders
+// are; the folder may be a link, and a file may be given alone.
+func TestImportOfFoldersThatAreAlike(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "2023/notice.txt", "关于2023年放假的通知\n各单位：\n放假一天。")
+	second := write(t, dir, "2024/notice.txt", "关于2024年放假的通知\n各单位：\n放假两天。")
+	write(t, dir, "2023/lines.jsonl", `{"title":"甲","text":"正文一"}`)
+	write(t, dir, "2024/lines.jsonl", `{"title":"甲","text":"正文二"}`)
+	link := filepath.Join(dir, "link")
+	for _, l := range [][2]string{{filepath.Join(dir, "2023"), link}, {"..", filepath.Join(dir, "2023", "up")}} {
+		if err := os.Symlink(l[0], l[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := newMemory()
+	for _, step := range []struct {
+		path               string
+		created, unchanged int
+	}{
+		{filepath.Join(dir, "2023"), 2, 0},
+		{filepath.Join(dir, "2024"), 2, 0},
+		{link, 0, 2},
+		{second, 0, 1},
+	} {
+		sum, err := pipeline(t, m).ImportPath(t.Context(), step.path)
+		if err != nil || sum.Created != step.created || sum.Unchanged != step.unchanged {
+			t.Errorf("%s: %+v, %v", step.path, sum, err)
 		}
 	}
 }

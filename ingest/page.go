@@ -44,8 +44,9 @@ func read(kind string, data []byte, contentType, address string) *extract.Extrac
 	return e
 }
 
-// fileRecord turns a file into a record; false if there is no text in it.
-func (p *Pipeline) fileRecord(c *classify.Classifier, source, name, kind string, data []byte) (kiosk.Record, bool) {
+// fileRecord turns a file into a record; false if there is no text in it. key
+// is what identifies the file.
+func (p *Pipeline) fileRecord(c *classify.Classifier, source, key, kind string, data []byte) (kiosk.Record, bool) {
 	address, contentType := "", "text/plain"
 	if kind == "html" {
 		contentType = "text/html"
@@ -59,12 +60,12 @@ func (p *Pipeline) fileRecord(c *classify.Classifier, source, name, kind string,
 	d := disclosure(e)
 	d.SourceID, d.URL = source, address
 	if d.Title == "" {
-		d.Title = strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+		d.Title = strings.TrimSuffix(filepath.Base(key), filepath.Ext(key))
 	}
 	if address != "" {
 		d.ID = addressID(address)
 	} else {
-		d.ID = hashID("f", name)
+		d.ID = hashID("f", key)
 	}
 	p.finish(c, &d, classify.Input{Kind: e.Column})
 	return kiosk.Record{Disclosure: d, Originals: []kiosk.Original{{URL: address, ContentType: contentType, Body: data}}}, true

@@ -167,6 +167,8 @@ func hashID(kind string, parts ...string) string {
 
 var articleNumber = regexp.MustCompile(`/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_(\d+)\.html?$`)
 
+var trailingIndex = regexp.MustCompile(`^$|/index\.s?html?$`)
+
 // addressID derives an id from the address of a page. Addresses of one page
 // give one id: scheme, www., fragment and trailing index do not count, and in
 // /art/2016/12/7/art_81630_2744597.html neither does the column: the last
@@ -180,5 +182,5 @@ func addressID(address string) string {
 	if m := articleNumber.FindStringSubmatch(u.Path); m != nil {
 		return hashID("u", host, "art", m[1])
 	}
-	return hashID("u", host, u.Path, u.Query().Encode())
+	return hashID("u", host, trailingIndex.ReplaceAllString(u.Path, "/"), u.Query().Encode())
 }

@@ -138,7 +138,7 @@ func first(values ...text) string {
 	return ""
 }
 
-// record turns a line into a record; file names the collection it came from.
+// record turns a line into a record; file is the key of the file it came from.
 func (p *Pipeline) record(c *classify.Classifier, source, file string, l *line, raw []byte) (kiosk.Record, error) {
 	d := kiosk.Disclosure{
 		SourceID: source, URL: webAddress(first(l.URL)),

@@ -108,6 +108,7 @@ func LoadSources(file string, c *kiosk.Catalogue) ([]Source, error) {
 // the line and the key.
 func ParseSources(file string, data []byte, c *kiosk.Catalogue) ([]Source, error) {
 	var f sourceFile
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // editors on Windows write one
 	d := toml.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {

@@ -70,6 +70,13 @@ func TestSampleSourcesAreValid(t *testing.T) {
 	}
 }
 
+// Editors on Windows begin a file with a byte order mark.
+func TestSourcesMayBeginWithAMark(t *testing.T) {
+	if _, err := ingest.ParseSources("sources.toml", []byte("\ufeff"+goodSources), realCatalogue(t)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSourceErrorsNameLineAndKey(t *testing.T) {
 	tests := []struct {
 		name, old, new, want string
