@@ -24,13 +24,13 @@ func (p *Pipeline) Crawl(ctx context.Context, s Source) (Summary, error) {
 	sum := newSummary(s.Source)
 	c := &crawl{
 		p: p, source: s, classifier: classify.New(p.Catalogue),
-		client: fetch.New(fetch.Options{
-			UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
-			IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger,
-		}),
 		hosts: hostsOf(s), seen: map[string]bool{},
 		jobs: make(chan job), results: make(chan result, 8),
 	}
+	c.client = fetch.New(fetch.Options{
+		UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
+		IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger, Within: c.within,
+	})
 	defer c.client.Close()
 	err := p.run(ctx, s.Source, sum, func(ctx context.Context) (string, error) {
 		err := c.run(ctx, sum)
@@ -199,9 +199,10 @@ func hostsOf(s Source) []string {
 // ours reports whether an address belongs to the source.
 func (c *crawl) ours(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
+	return err == nil && c.within(u)
+}
+
+func (c *crawl) within(u *url.URL) bool {
 	host := strings.TrimPrefix(strings.ToLower(u.Host), "www.")
 	for _, h := range c.hosts {
 		if host == h || strings.HasSuffix(host, "."+h) {

@@ -126,10 +126,14 @@ func TestCrawlSurvivesABadSite(t *testing.T) {
 		<li><a href="/f_1006.html">正常的通知公告文件</a> 2018-01-06</li>
 		<li><a href="/g_1007.pdf">直接挂文件的采购公告</a> 2018-01-07</li>
 		<li><a href="/i_1009.html">转到首页去的通知公告</a> 2018-01-09</li>
+		<li><a href="/k_1011.html">转到内网去的通知公告</a> 2018-01-11</li>
 		<li><a href="/j_1010.html">假装还在的通知公告页</a> 2018-01-10</li>
 		<li><a href="http://other.example/h_1008.html">别的网站的通知公告</a> 2018-01-08</li></ul>`)
 	s.Redirect("/a_1001.html", "/a_1001.html")
 	s.Redirect("/i_1009.html", "/index.html")
+	inner := sitetest.New(t) // another machine of the intranet
+	inner.HTML("/secret.html", `<html><body><div id="zoom"><p>内部资料，网站把人转到这里，不是它公开的。</p></div></body></html>`)
+	s.Redirect("/k_1011.html", inner.URL+"/secret.html")
 	s.HTML("/index.html", "<html><title>首页</title><body>欢迎来到我们的网站，这里什么都有。</body></html>")
 	s.HTML("/j_1010.html", "<html><title>404 错误</title><body><div id=zoom>您访问的页面不存在</div></body></html>")
 	s.Endless("/b_1002.html", 200<<20)
@@ -151,6 +155,7 @@ func TestCrawlSurvivesABadSite(t *testing.T) {
 		"/a_1001.html": kiosk.OutcomeLoop, "/b_1002.html": kiosk.OutcomeTooLarge, "/c_1003.html": kiosk.OutcomeParseFailed,
 		"/d_1004.html": kiosk.OutcomeBlocked, "/e_1005.html": kiosk.OutcomeParseFailed, "/f_1006.html": kiosk.OutcomeOK,
 		"/g_1007.pdf": kiosk.OutcomeOK, "/missing.html": kiosk.OutcomeGone,
+		"/k_1011.html": kiosk.OutcomeBlocked,
 		"/i_1009.html": kiosk.OutcomeGone, "/j_1010.html": kiosk.OutcomeGone,
 	}
 	for path, outcome := range want {
@@ -158,8 +163,11 @@ func TestCrawlSurvivesABadSite(t *testing.T) {
 			t.Errorf("%s: %s, want %s", path, got, outcome)
 		}
 	}
-	if sum.Created != 2 || sum.Found != 9 {
+	if sum.Created != 2 || sum.Found != 10 {
 		t.Errorf("%+v", sum)
+	}
+	if n := len(inner.Requests()); n != 0 {
+		t.Errorf("another machine was asked %d times", n)
 	}
 	if d := m.byTitle(t, "直接挂文件的采购公告"); len(d.Attachments) != 1 || d.Attachments[0].Type != "pdf" || d.Text == "" {
 		t.Errorf("%+v", d)

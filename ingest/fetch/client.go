@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -37,6 +38,10 @@ type Options struct {
 	// AllowPrivate lets the client into private networks, for portals on an
 	// intranet and on loopback.
 	AllowPrivate bool
+	// Within says which addresses may be asked, also after a redirect; nil
+	// allows all. It matters most beside AllowPrivate: a portal must not send
+	// the client on to another machine of the intranet.
+	Within func(*url.URL) bool
 	// IgnoreRobots leaves robots.txt unread, for an own portal.
 	IgnoreRobots bool
 

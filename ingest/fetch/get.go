@@ -35,6 +35,9 @@ func (c *Client) Get(ctx context.Context, r Request) Page {
 		}
 		seen[u.String()] = true
 		p.FinalURL = u.String()
+		if c.o.Within != nil && !c.o.Within(u) {
+			return p.end(kiosk.OutcomeBlocked, "转到了别的网站，没有去抓")
+		}
 		if !c.allowed(ctx, u) {
 			return p.end(kiosk.OutcomeBlocked, "robots.txt 不许抓取")
 		}

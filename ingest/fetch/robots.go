@@ -55,7 +55,9 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, h *host) *robotstxt
 			status, body = a.status, a.body
 			break
 		}
-		at = a.next
+		if at = a.next; c.o.Within != nil && !c.o.Within(at) {
+			break
+		}
 	}
 	if status == 0 {
 		return nil
