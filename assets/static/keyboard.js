@@ -10,6 +10,8 @@ export function keyboard() {
   const template = document.getElementById("row");
   const cands = document.getElementById("cands");
   if (!input || !rows || !template) return;
+  input.inputMode = "none"; // the keys are on the page; without this script the system's are needed
+  input.placeholder = "点字母打字";
   const hint = document.getElementById("hint");
   const start = [...rows.children];
   const startHint = hint.textContent;

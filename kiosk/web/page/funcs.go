@@ -173,6 +173,7 @@ func (r *Renderer) words(title string) template.HTML {
 	if strings.Join(parts, "") != title {
 		parts = clauses(title)
 	}
+	parts = r.halves(parts)
 	var b strings.Builder
 	for i, p := range parts {
 		// Nothing may begin a line that must not, nor end one.
@@ -183,6 +184,37 @@ func (r *Renderer) words(title string) template.HTML {
 	}
 	return template.HTML(b.String())
 }
+
+// widestWord is how many Hanzi a word may have before it is broken where its
+// own words meet: 城市居民|最低生活保障.
+const widestWord = 6
+
+// halves breaks the words that are too wide for a narrow column where the
+// halves are words themselves, the more even the better.
+func (r *Renderer) halves(parts []string) []string {
+	if r.Break == nil {
+		return parts
+	}
+	var out []string
+	for _, p := range parts {
+		c := []rune(p)
+		best := 0
+		for i := 2; len(c) > widestWord && i <= len(c)-2; i++ {
+			if even(i, len(c)) < even(best, len(c)) && len(r.Break(string(c[:i]))) == 1 && len(r.Break(string(c[i:]))) == 1 {
+				best = i
+			}
+		}
+		if best > 0 {
+			out = append(out, string(c[:best]), string(c[best:]))
+		} else {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// even is how far a cut is from the middle of n.
+func even(cut, n int) int { return max(2*cut-n, n-2*cut) }
 
 // longWord is how many Hanzi may stand together where no segmenter helps.
 const longWord = 12

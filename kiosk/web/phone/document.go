@@ -96,22 +96,30 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 
 func (s *Surface) responsible(p *documentPage) {
 	d := p.Doc
-	if it := s.Catalogue.Item(d.ItemID); it != nil {
-		var names []string
-		for _, id := range it.Lead {
-			if b := s.Catalogue.Body(id); b != nil {
-				names = append(names, b.Name)
-			}
+	// Duties are the county's: they say nothing about what others published.
+	if b := s.Catalogue.Body(d.BodyID); b != nil {
+		if it := s.Catalogue.Item(d.ItemID); it != nil {
+			p.Leads, p.Deadline = s.leads(it), it.DeadlineText
+		} else if b.Name != d.Publisher {
+			p.Leads = b.Name
 		}
-		p.Leads, p.Deadline = strings.Join(names, "、"), it.DeadlineText
-	} else if b := s.Catalogue.Body(d.BodyID); b != nil && b.Name != d.Publisher {
-		p.Leads = b.Name
 	}
 	if cat := s.Catalogue.Category(d.CategoryID); cat != nil {
 		p.Place, p.PlaceURL = cat.Name, "/m/search?category="+cat.ID
 	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
 		p.Place, p.PlaceURL = a.Name, "/m/search?area="+a.ID
 	}
+}
+
+// leads names the bodies that must publish an item.
+func (s *Surface) leads(it *kiosk.Item) string {
+	var names []string
+	for _, id := range it.Lead {
+		if b := s.Catalogue.Body(id); b != nil {
+			names = append(names, b.Name)
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 // leadRunes is how much of the beginning stands on the first screen.

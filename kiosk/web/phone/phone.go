@@ -106,9 +106,14 @@ func (s *Surface) home(c *fiber.Ctx) error {
 	}
 	p := homePage{base: s.base(c, s.Site.Name), Newest: newest}
 	p.Describe = "查政府公开的文件：谁公开、什么时候、依据什么。"
-	stats := s.Site.Stats(ctx)
-	for _, a := range s.Catalogue.Areas {
-		p.Areas = append(p.Areas, area{a, page.AreaMark(a.ID), stats.ByArea[a.ID]})
-	}
+	p.Areas = s.areas(s.Site.Stats(ctx))
 	return s.Pages.HTML(c, fiber.StatusOK, "phone/home", p)
+}
+
+func (s *Surface) areas(stats kiosk.Stats) []area {
+	var out []area
+	for _, a := range s.Catalogue.Areas {
+		out = append(out, area{a, page.AreaMark(a.ID), stats.ByArea[a.ID]})
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/reading"
 )
 
@@ -42,11 +43,11 @@ type resultsPage struct {
 
 type nothingPage struct {
 	base
-	Narrow  bool // a filter is on
-	AllURL  string
-	Better  string
-	Words   []kiosk.Suggestion
-	TooLong bool
+	Narrow bool // a filter is on
+	AllURL string
+	Better string
+	Words  []kiosk.Suggestion
+	Areas  []area // to browse instead
 }
 
 // search answers GET /m/search.
@@ -112,10 +113,11 @@ func (s *Surface) nothing(c *fiber.Ctx, text string, narrow bool, hits *kiosk.Hi
 		return err
 	}
 	for _, w := range list {
-		if w.Count > 0 && w.Text != p.Better {
+		if w.Count > 0 && w.Text != p.Better && w.Text != text {
 			p.Words = append(p.Words, w)
 		}
 	}
+	p.Areas = s.areas(s.Site.Stats(c.UserContext()))
 	return s.Pages.HTML(c, fiber.StatusOK, "phone/nothing", p)
 }
 
@@ -133,7 +135,7 @@ func chips(v url.Values, hits *kiosk.Hits) []chip {
 			if on {
 				to, out[0].Current = "", false
 			}
-			out = append(out, chip{f.Label, f.Count, with(v, key, to), on})
+			out = append(out, chip{page.ShortName(f.Label), f.Count, with(v, key, to), on})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"html"
 	"html/template"
 	"regexp"
 	"strconv"
@@ -105,6 +106,26 @@ func (q Quote) Excerpt() template.HTML {
 	}
 	return q.HTML
 }
+
+// Covers reports whether the passage matches more than half of what was asked.
+// Where a search had to let words go, one that does not is no answer: of
+// 孩子上学划片 it may speak of 孩子 only.
+func (q Quote) Covers(info kiosk.QueryInfo) bool {
+	asked := strings.ReplaceAll(info.Normalized, " ", "")
+	left := asked
+	for _, m := range marked.FindAllStringSubmatch(string(q.HTML), -1) {
+		word := html.UnescapeString(m[1])
+		left = strings.ReplaceAll(left, word, "")
+		for _, e := range info.Expansions {
+			if from, to, _ := strings.Cut(e, "→"); to == word {
+				left = strings.ReplaceAll(left, from, "")
+			}
+		}
+	}
+	return 2*utf8.RuneCountInString(left) < utf8.RuneCountInString(asked)
+}
+
+var marked = regexp.MustCompile(`<mark>([^<]*)</mark>`)
 
 // innermost returns the last part of a heading path, "第四章 / 第三节 / 第二十八条".
 func innermost(path string) string { return path[strings.LastIndex(path, "/")+1:] }

@@ -112,3 +112,24 @@ func FuzzFigure(f *testing.F) {
 		}
 	})
 }
+
+// A search that let words go shows a passage as its answer only if that speaks
+// of more than half of what was asked.
+func TestCovers(t *testing.T) {
+	for _, tc := range []struct {
+		asked, html string
+		expansions  []string
+		want        bool
+	}{
+		{"孩子 上学 划片", "<mark>孩子</mark>是家庭的希望", nil, false},
+		{"残疾人补贴", "对困难<mark>残疾人</mark>给予<mark>补贴</mark>", nil, true},
+		{"政府 采购投诉", "<mark>供应商投诉</mark>的事项", []string{"采购投诉→供应商投诉"}, true},
+		{"火星 移民 补贴申领", "<mark>补贴申领</mark>条件", nil, false},
+		{"甲", "没有标出", nil, false},
+	} {
+		q := reading.Quote{HTML: template.HTML(tc.html)}
+		if got := q.Covers(kiosk.QueryInfo{Normalized: tc.asked, Expansions: tc.expansions}); got != tc.want {
+			t.Errorf("%s: %v", tc.asked, got)
+		}
+	}
+}

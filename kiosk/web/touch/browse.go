@@ -13,7 +13,11 @@ import (
 type categoryTile struct {
 	kiosk.Category
 	Count int
+	Some  string // names of a few of its items, those with documents first
 }
+
+// someItems is how many items a tile names.
+const someItems = 4
 
 type areaPage struct {
 	base
@@ -50,7 +54,7 @@ func (s *Surface) browse(c *fiber.Ctx) error {
 		p := areaPage{base: s.base(c, a.Name, "/k/"), Area: *a, Mark: page.AreaMark(a.ID), Count: stats.ByArea[a.ID]}
 		p.Here = "browse"
 		for _, cat := range a.Categories {
-			p.Categories = append(p.Categories, categoryTile{cat, stats.ByCategory[cat.ID]})
+			p.Categories = append(p.Categories, categoryTile{cat, stats.ByCategory[cat.ID], some(&cat, stats)})
 		}
 		return s.Pages.HTML(c, fiber.StatusOK, "touch/area", p)
 	}
@@ -68,6 +72,20 @@ func (s *Surface) browse(c *fiber.Ctx) error {
 	}
 	publishedFirst(p.Items)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/category", p)
+}
+
+// some names a few items of a category, so that people see what it is about.
+func some(cat *kiosk.Category, stats kiosk.Stats) string {
+	var with, without []string
+	for i := range cat.Items {
+		if it := &cat.Items[i]; stats.ByItem[it.ID] > 0 {
+			with = append(with, it.Name)
+		} else {
+			without = append(without, it.Name)
+		}
+	}
+	names := append(with, without...)
+	return strings.Join(names[:min(someItems, len(names))], "、")
 }
 
 // publishedFirst puts the rows that lead somewhere first and keeps the official

@@ -57,10 +57,14 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
 		p.Place, p.PlaceURL = a.Name, "/k/browse/"+a.ID
 	}
-	if it := s.Catalogue.Item(d.ItemID); it != nil {
-		p.Leads, p.Deadline = s.leads(it), it.DeadlineText
-	} else if b := s.Catalogue.Body(d.BodyID); b != nil {
-		p.Leads = b.Name
+	// Duties are the county's: a law of the nation or another city's report is
+	// not published by the body that must publish the item.
+	if b := s.Catalogue.Body(d.BodyID); b != nil {
+		if it := s.Catalogue.Item(d.ItemID); it != nil {
+			p.Leads, p.Deadline = s.leads(it), it.DeadlineText
+		} else if b.Name != d.Publisher {
+			p.Leads = b.Name
+		}
 	}
 	if p.Versions, err = s.Disclosures.Versions(ctx, d.ID); err != nil {
 		return err

@@ -14,6 +14,14 @@ type findPage struct {
 	Rows  [][]string
 }
 
+func everydayWords() []word {
+	var out []word
+	for _, w := range everyday {
+		out = append(out, word{Text: w, URL: searchURL(w)})
+	}
+	return out
+}
+
 // letters are the rows of the keyboard.
 var letters = [][]string{
 	{"q", "w", "e", "r", "t", "y", "u", "i", "o", "p"},
@@ -27,8 +35,6 @@ func (s *Surface) find(c *fiber.Ctx) error {
 	p := findPage{base: s.base(c, "您想找什么", "/k/"), Query: q.text(), Rows: letters}
 	p.Here = "input"
 	p.Areas = s.areas(s.Site.Stats(c.UserContext()))
-	for _, w := range everyday {
-		p.Words = append(p.Words, word{Text: w, URL: searchURL(w)})
-	}
+	p.Words = everydayWords()
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/find", p)
 }

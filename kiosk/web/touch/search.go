@@ -119,7 +119,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 			at = quote.Range.String()
 		}
 		k := card{Hit: h, URL: q.document(h.ID, at), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
-		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate {
+		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && (!hits.Query.Relaxed || quote.Covers(hits.Query)) {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
 			k.Snippet = quote.Figure.Value != ""
 		}
@@ -238,7 +238,8 @@ type nothingPage struct {
 	Better   *word
 	Words    []word
 	Near     []itemRow
-	Mark     page.Mark
+	Everyday []word     // what people look for, where nothing better is known
+	Areas    []areaTile // to browse instead
 }
 
 // nothing shows the way on when a search found nothing.
@@ -260,7 +261,7 @@ func (s *Surface) nothing(c *fiber.Ctx, q query, hits *kiosk.Hits) error {
 			return err
 		}
 		for _, w := range list {
-			if w.Count > 0 && (p.Better == nil || w.Text != p.Better.Text) && len(p.Words) < 2 {
+			if w.Count > 0 && w.Text != q.text() && (p.Better == nil || w.Text != p.Better.Text) && len(p.Words) < 2 {
 				p.Words = append(p.Words, word{w.Text, w.Count, searchURL(w.Text)})
 			}
 		}
@@ -271,5 +272,9 @@ func (s *Surface) nothing(c *fiber.Ctx, q query, hits *kiosk.Hits) error {
 	}
 	publishedFirst(p.Near)
 	p.Near = p.Near[:min(nearShown, len(p.Near))]
+	if len(p.Near) == 0 && p.Better == nil {
+		p.Everyday = everydayWords()
+	}
+	p.Areas = s.areas(stats)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/nothing", p)
 }
