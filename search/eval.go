@@ -63,6 +63,9 @@ func (e *Engine) buildCorpus(ctx context.Context, set *relevance.Set) (int, erro
 	groups := map[string][]relevance.Document{}
 	n := 0
 	err := set.Documents(func(d relevance.Document) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		key := "p\x00" + d.Parent
 		if d.Parent == "" {
 			key = "d\x00" + d.ID
@@ -76,6 +79,9 @@ func (e *Engine) buildCorpus(ctx context.Context, set *relevance.Set) (int, erro
 	})
 	if err != nil {
 		return 0, err
+	}
+	if n == 0 {
+		return 0, kiosk.Errorf(kiosk.Invalid, "%s 里没有文档。", set.Corpus)
 	}
 	path := filepath.Join(e.dir, generationPrefix+"eval")
 	if err := e.build(ctx, path, &corpusSource{order: order, groups: groups}); err != nil {

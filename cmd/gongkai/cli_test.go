@@ -89,6 +89,9 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"ingest", "/no/such/folder", "--data", "DATA"}, exitFailed, "/no/such/folder"},
 		{[]string{"eval"}, exitUsage, "--set"},
 		{[]string{"eval", "--set", "/no/such/set"}, exitFailed, "/no/such/set"},
+		{[]string{"eval", "--set", ".", "--split", "devv"}, exitUsage, "heldout"},
+		{[]string{"eval", "--set", "testdata/emptyset"}, exitFailed, "没有文档"},
+		{[]string{"eval", "--set", "testdata/brokenset"}, exitFailed, "queries.jsonl 第 2 行"},
 		{[]string{"user", "add", "zhang", "--role", "boss", "--data", "DATA"}, exitUsage, "operator"},
 		{[]string{"serve", "--addr", "nowhere"}, exitFailed, "127.0.0.1:8080"},
 		{[]string{"version", "--flag"}, exitUsage, "gongkai version --help"},
@@ -111,6 +114,25 @@ func TestDataFolderInUseIsSaidSo(t *testing.T) {
 	code, _, errs := gongkai(t, "search", "低保", "--data", data)
 	if code != exitFailed || !strings.Contains(errs, "gongkai serve") || !strings.Contains(errs, "--data") {
 		t.Errorf("exit %d, says %q", code, errs)
+	}
+}
+
+// An index that cannot be claimed for another reason than a running server is
+// a failure, not good news.
+func TestIndexThatCannotBeClaimedIsAFailure(t *testing.T) {
+	data := t.TempDir()
+	if err := os.Mkdir(filepath.Join(data, string(store.IndexClaim)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := gongkai(t, "ingest", aFolder(t), "--data", data); code != exitFailed || strings.Contains(errs, "服务正在运行") {
+		t.Errorf("exit %d, says %q", code, errs)
+	}
+}
+
+func TestFailedIngestStillPrintsJSON(t *testing.T) {
+	code, out, _ := gongkai(t, "ingest", "/no/such/folder", "--data", t.TempDir(), "--json")
+	if code != exitFailed || strings.TrimSpace(out) != "[]" {
+		t.Errorf("exit %d, prints %q", code, out)
 	}
 }
 

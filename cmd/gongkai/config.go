@@ -158,6 +158,7 @@ func readConfigFile(path string, c *Config) error {
 	if err != nil {
 		return fmt.Errorf("read configuration: %w", err)
 	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff")) // editors on Windows write one
 	if err := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields().Decode(c); err != nil {
 		return configFileError(path, err)
 	}

@@ -17,7 +17,7 @@ func write(t *testing.T, name, text string) string {
 }
 
 func TestConfigPrecedence(t *testing.T) {
-	file := write(t, "gongkai.toml", "hotline = \"11111\"\nsite_name = \"文件\"\naddr = \"127.0.0.1:1\"\nsession_idle = \"5m\"\ndev = true\n")
+	file := write(t, "gongkai.toml", "\ufeffhotline = \"11111\"\nsite_name = \"文件\"\naddr = \"127.0.0.1:1\"\nsession_idle = \"5m\"\ndev = true\n")
 	t.Setenv("GONGKAI_SITE_NAME", "环境")
 	t.Setenv("GONGKAI_ADDR", "127.0.0.1:2")
 	out := wantOK(t, "config", "--config", file, "--data", "elsewhere")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -177,12 +176,22 @@ func openPortal(ctx context.Context, data string, portal *sampleportal.Portal, c
 		return nil, nil, fmt.Errorf("demo: listen for the sample portal: %w", err)
 	}
 	text := portal.SourcesTOML("http://" + ln.Addr().String())
-	sources, err = ingest.ParseSources(file, []byte(text), cat)
-	err = cmp.Or(err, os.WriteFile(file, []byte(text), 0o600))
+	if sources, err = ingest.ParseSources(file, []byte(text), cat); err == nil {
+		err = writeWhole(file, text)
+	}
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("demo: write the source file: %w", err), ln.Close())
 	}
 	return ln, sources, nil
+}
+
+// writeWhole writes a file beside its place and then moves it there: half a
+// file would stop every later start.
+func writeWhole(file, text string) error {
+	if err := os.WriteFile(file+".new", []byte(text), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
 }
 
 // servePortal answers for the sample portal until the context ends.

@@ -74,13 +74,12 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 	if ctx.Err() == nil {
 		err = errors.Join(err, a.indexCollected(ctx, io))
 	}
+	// What failed before it began has nothing to report.
+	reports = slices.DeleteFunc(reports, func(r ingest.Summary) bool { return r.Name == "" })
 	if asJSON {
-		return errors.Join(err, io.printJSON(reports))
+		return errors.Join(err, io.printJSON(slices.Concat([]ingest.Summary{}, reports)))
 	}
 	for _, r := range reports {
-		if r.Name == "" { // it failed before it began
-			continue
-		}
 		if _, printErr := fmt.Fprint(io.out, summaryText(r)); printErr != nil {
 			return errors.Join(err, printErr)
 		}
@@ -92,7 +91,7 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 // that has it.
 func (a *app) indexCollected(ctx context.Context, io streams) error {
 	err := a.openIndex("ingest")
-	if kiosk.KindOf(err) == kiosk.Unavailable {
+	if errors.Is(err, store.ErrInUse) {
 		fmt.Fprintln(io.err, "服务正在运行，新收集的文件几秒后就能在里面查到。")
 		return nil
 	}

@@ -25,6 +25,8 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// After the first Ctrl-C the next one ends the process at once.
+	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
@@ -37,7 +39,7 @@ func run(ctx context.Context, args []string, io streams) int {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(io.err, "已停止。做完的部分都已保存，再次运行会接着做。")
+		fmt.Fprintln(io.err, "已停止。存好的都还在，再次运行会接着做。")
 		return exitFailed
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok {

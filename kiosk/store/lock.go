@@ -39,6 +39,10 @@ const (
 	IngestClaim Claim = "ingest.lock"  // collecting: two passes would fetch everything twice
 )
 
+// ErrInUse is the cause of the error of [Lock] when another process has the
+// claim.
+var ErrInUse = errors.New("claimed by another process")
+
 // Lock takes a claim for a command and makes the data folder if need be. It
 // ends with release or with the process, however it ends. If another process
 // has it, the error is Unavailable and names that process.
@@ -53,8 +57,8 @@ func Lock(dir string, claim Claim, command string) (release func() error, err er
 		return nil, openProblem(path, fmt.Errorf("store: lock: %w", err))
 	}
 	if !ok {
-		return nil, kiosk.Errorf(kiosk.Unavailable,
-			"数据目录 %s 正由 %s 使用。请先停止它，或用 --data 指定另一个目录。", dir, holder(path))
+		return nil, kiosk.Wrap(kiosk.Unavailable,
+			fmt.Sprintf("数据目录 %s 正由 %s 使用。请先停止它，或用 --data 指定另一个目录。", dir, holder(path)), ErrInUse)
 	}
 	text := fmt.Sprintf("%d %s\n", os.Getpid(), command)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

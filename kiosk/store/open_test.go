@@ -174,7 +174,7 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = store.Lock(dir, store.IndexClaim, "search")
-	if kiosk.KindOf(err) != kiosk.Unavailable {
+	if kiosk.KindOf(err) != kiosk.Unavailable || !errors.Is(err, store.ErrInUse) {
 		t.Fatalf("a second claim: %v", err)
 	}
 	if msg := kiosk.PublicMessage(err); !strings.Contains(msg, "gongkai serve") || !strings.Contains(msg, dir) {

@@ -3,6 +3,7 @@ package relevance
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"gongkai/kiosk"
 )
 
 // Set is a judged set.
@@ -70,7 +73,7 @@ func LoadSet(dir, corpus, split string) (*Set, error) {
 		return nil, fmt.Errorf("relevance: %w", err)
 	}
 	if len(s.Queries) == 0 {
-		return nil, fmt.Errorf("relevance: %s has no judged questions in split %q", dir, split)
+		return nil, kiosk.Errorf(kiosk.Invalid, "问题集 %s 的 %s 部分没有带标准答案的问题。", dir, split)
 	}
 	return s, nil
 }
@@ -85,16 +88,16 @@ func findCorpus(dir, corpus string) (string, error) {
 	}
 	b, err := os.ReadFile(filepath.Join(dir, "set.json"))
 	if err != nil {
-		return "", fmt.Errorf("neither corpus.jsonl nor set.json: %w", err)
+		return "", kiosk.Wrap(kiosk.NotFound, fmt.Sprintf("%s 里既没有 corpus.jsonl 也没有 set.json，不知道在哪些文档里查。", dir), err)
 	}
 	var named struct {
 		Corpus string `json:"corpus"`
 	}
 	if err := json.Unmarshal(b, &named); err != nil {
-		return "", fmt.Errorf("set.json: %w", err)
+		return "", kiosk.Wrap(kiosk.Invalid, filepath.Join(dir, "set.json")+" 读不懂。", err)
 	}
 	if named.Corpus == "" {
-		return "", errors.New("set.json names no corpus")
+		return "", kiosk.Errorf(kiosk.Invalid, "%s 没有写 corpus。", filepath.Join(dir, "set.json"))
 	}
 	return filepath.Join(dir, filepath.FromSlash(named.Corpus)), nil
 }
@@ -103,7 +106,7 @@ func (s *Set) readQrels(path string) error {
 	return eachLine(path, func(line []byte) error {
 		f := strings.Split(strings.TrimSpace(string(line)), "\t")
 		if len(f) != 3 {
-			return errors.New("want query, document and grade")
+			return errors.New("want query, document and grade, separated by tabs")
 		}
 		grade, err := strconv.Atoi(f[2])
 		if err != nil {
@@ -137,11 +140,14 @@ func (s *Set) Documents(yield func(Document) error) error {
 
 // stat finds a file or its .gz form.
 func stat(path string) (string, error) {
-	if _, err := os.Stat(path); err == nil {
+	_, err := os.Stat(path)
+	if err == nil {
 		return path, nil
 	}
-	_, err := os.Stat(path + ".gz")
-	return path + ".gz", err
+	if _, packed := os.Stat(path + ".gz"); packed == nil {
+		return path + ".gz", nil
+	}
+	return "", kiosk.Wrap(kiosk.NotFound, fmt.Sprintf("没有 %s，也没有它的 .gz。", path), err)
 }
 
 // eachLine calls yield for every line that is not blank; the error says which
@@ -159,7 +165,7 @@ func eachLine(path string, yield func([]byte) error) error {
 	var r io.Reader = f
 	if strings.HasSuffix(path, ".gz") {
 		if r, err = gzip.NewReader(f); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return kiosk.Wrap(kiosk.Invalid, path+" 不是 gzip 文件。", err)
 		}
 	}
 	in := bufio.NewReaderSize(r, 1<<20)
@@ -167,14 +173,21 @@ func eachLine(path string, yield func([]byte) error) error {
 		line, err := in.ReadBytes('\n')
 		if strings.TrimSpace(string(line)) != "" {
 			if err := yield(line); err != nil {
-				return fmt.Errorf("%s line %d: %w", path, n, err)
+				return badLine(path, n, err)
 			}
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("%s line %d: %w", path, n, err)
+			return badLine(path, n, err)
 		}
 	}
+}
+
+func badLine(path string, n int, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return kiosk.Wrap(kiosk.Invalid, fmt.Sprintf("%s 第 %d 行读不懂。", path, n), err)
 }
