@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -175,9 +176,15 @@ func (r *Renderer) words(title string) template.HTML {
 	}
 	parts = r.halves(parts)
 	var b strings.Builder
+	at, kept := 0, quoted.FindAllStringIndex(title, -1)
 	for i, p := range parts {
+		for len(kept) > 0 && kept[0][1] <= at {
+			kept = kept[1:]
+		}
+		together := len(kept) > 0 && kept[0][0] < at
+		at += len(p)
 		// Nothing may begin a line that must not, nor end one.
-		if i > 0 && !closes(p) && !opens(parts[i-1]) {
+		if i > 0 && !together && !closes(p) && !opens(parts[i-1]) {
 			b.WriteString("<wbr>")
 		}
 		b.WriteString(template.HTMLEscapeString(p))
@@ -185,12 +192,19 @@ func (r *Renderer) words(title string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// quoted is what stands together because somebody put it in quotes: “无废城市”.
+var quoted = regexp.MustCompile(`[“《][^“”《》]{1,8}[”》]`)
+
 // widestWord is how many Hanzi a word may have before it is broken where its
 // own words meet: 城市居民|最低生活保障.
 const widestWord = 6
 
+// mostWords is how many words the two halves of one may have together.
+const mostWords = 3
+
 // halves breaks the words that are too wide for a narrow column where the
-// halves are words themselves, the more even the better.
+// halves hold the fewest words, and of such places at the one nearest the
+// middle.
 func (r *Renderer) halves(parts []string) []string {
 	if r.Break == nil {
 		return parts
@@ -198,13 +212,14 @@ func (r *Renderer) halves(parts []string) []string {
 	var out []string
 	for _, p := range parts {
 		c := []rune(p)
-		best := 0
+		best, fewest := 0, mostWords+1
 		for i := 2; len(c) > widestWord && i <= len(c)-2; i++ {
-			if even(i, len(c)) < even(best, len(c)) && len(r.Break(string(c[:i]))) == 1 && len(r.Break(string(c[i:]))) == 1 {
-				best = i
+			n := len(r.Break(string(c[:i]))) + len(r.Break(string(c[i:])))
+			if n < fewest || n == fewest && even(i, len(c)) < even(best, len(c)) {
+				best, fewest = i, n
 			}
 		}
-		if best > 0 {
+		if best > 0 && fewest <= mostWords {
 			out = append(out, string(c[:best]), string(c[best:]))
 		} else {
 			out = append(out, p)
