@@ -77,7 +77,7 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 	// What failed before it began has nothing to report.
 	reports = slices.DeleteFunc(reports, func(r ingest.Summary) bool { return r.Name == "" })
 	if asJSON {
-		return errors.Join(err, io.printJSON(slices.Concat([]ingest.Summary{}, reports)))
+		return errors.Join(err, io.printJSON(append([]ingest.Summary{}, reports...)))
 	}
 	for _, r := range reports {
 		if _, printErr := fmt.Fprint(io.out, summaryText(r)); printErr != nil {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,5 +78,30 @@ func TestPack(t *testing.T) {
 		if _, _, err := unpackContent(bad); err == nil {
 			t.Errorf("% x unpacks", bad)
 		}
+	}
+}
+
+// Whoever stops a write is told that it was stopped, whatever the driver says.
+func TestStoppedWriteSaysSo(t *testing.T) {
+	db, err := Open(t.Context(), t.TempDir(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	err = db.public.write(ctx, func(tx *sql.Tx) error {
+		s, err := tx.PrepareContext(ctx, `INSERT INTO facts (name, value) VALUES ('x', 1)
+			ON CONFLICT (name) DO UPDATE SET value = value + 1`)
+		if err != nil {
+			return err
+		}
+		cancel()
+		for err == nil {
+			_, err = s.ExecContext(context.WithoutCancel(ctx))
+		}
+		return err
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

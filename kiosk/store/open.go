@@ -192,6 +192,9 @@ func (d *database) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 		return writeProblem(d.path, err)
 	}
 	if err := f(tx); err != nil {
+		if over := ctx.Err(); over != nil {
+			err = fmt.Errorf("%w: %w", over, err) // the driver only says that the statement is closed
+		}
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
 			err = errors.Join(err, rollback)
 		}
