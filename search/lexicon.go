@@ -66,9 +66,7 @@ func (e *Engine) learnWords() {
 	if err != nil {
 		return
 	}
-	e.pending.Add(1)
-	go func() {
-		defer e.pending.Done()
+	e.pending.Go(func() {
 		defer v.release()
 		words, err := v.commonWords()
 		if err != nil {
@@ -76,7 +74,7 @@ func (e *Engine) learnWords() {
 			return
 		}
 		e.lexicon.Store(e.newLexicon(words))
-	}()
+	})
 }
 
 // commonWords returns words of two to six Hanzi and in how many passages they are.
