@@ -289,7 +289,7 @@ func (r *reader) lines(ctx context.Context, f io.Reader, file string, packed boo
 			r.problem(name, 0, "不是 gzip 文件")
 			return nil
 		}
-		defer z.Close()
+		defer func() { _ = z.Close() }()
 		in = z
 	}
 	buf := bufio.NewReaderSize(in, 256<<10)

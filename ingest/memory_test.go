@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -71,8 +72,8 @@ func (m *memory) PutFetch(_ context.Context, f kiosk.Fetch) error {
 func (m *memory) LastFetch(_ context.Context, url string) (kiosk.Fetch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for i := len(m.fetches) - 1; i >= 0; i-- {
-		if f := m.fetches[i]; f.URL == url && f.Outcome.Good() {
+	for _, v := range slices.Backward(m.fetches) {
+		if f := v; f.URL == url && f.Outcome.Good() {
 			return f, nil
 		}
 	}
@@ -107,9 +108,9 @@ func (m *memory) byTitle(t testing.TB, title string) kiosk.Disclosure {
 
 // last returns how the newest fetch of an address ended.
 func (m *memory) last(url string) kiosk.Outcome {
-	for i := len(m.fetches) - 1; i >= 0; i-- {
-		if m.fetches[i].URL == url {
-			return m.fetches[i].Outcome
+	for _, v := range slices.Backward(m.fetches) {
+		if v.URL == url {
+			return v.Outcome
 		}
 	}
 	return ""

@@ -60,13 +60,6 @@ type FileProblem struct {
 	What string `json:"what"`
 }
 
-func (s *Summary) problem(file string, line int, what string) {
-	s.Skipped++
-	if len(s.Problems) < maxProblems {
-		s.Problems = append(s.Problems, FileProblem{file, line, what})
-	}
-}
-
 func (s *Summary) count(results []kiosk.PutResult) {
 	for _, r := range results {
 		switch r.Change {

@@ -320,7 +320,7 @@ func BenchmarkServingMemory(b *testing.B) {
 		if err != nil {
 			b.Fatalf("%v\n%s", err, out)
 		}
-		for _, line := range strings.Split(string(out), "\n") {
+		for line := range strings.SplitSeq(string(out), "\n") {
 			if name, value, ok := strings.Cut(line, "="); ok && strings.HasPrefix(name, "serving-") {
 				n, err := strconv.ParseFloat(value, 64)
 				if err != nil {

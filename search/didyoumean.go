@@ -11,9 +11,10 @@ import (
 // homophones is how many words of the same sound are tried.
 const homophones = 4
 
-// didYouMean proposes another text where one found nothing: one word of it
-// replaced by a word of the same sound that finds something. Only whole words
-// of at least two characters are replaced, and only by words we know.
+// didYouMean proposes another text where one found nothing, too little, or
+// only single characters: one word of it replaced by a word of the same sound
+// that finds something. Only whole words of at least two characters are
+// replaced, and only by words we know; a part of a run only by names.
 func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) string {
 	l := e.lexicon.Load()
 	if l == nil || p.nothing || p.query.All {
@@ -21,21 +22,47 @@ func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) string {
 	}
 	text := p.info.Text
 	for _, run := range runs(analysis.Fold(text)) {
-		sound, ok := e.readings.Word(run)
-		if !ok {
-			continue
-		}
-		for _, c := range l.Match(strings.Join(sound, "'"), homophones) {
-			if c.Text == run || utf8.RuneCountInString(c.Text) != utf8.RuneCountInString(run) {
+		for _, piece := range pieces(run) {
+			sound, ok := e.readings.Word(piece)
+			if !ok || e.known[piece] {
 				continue
 			}
-			proposal := strings.Replace(analysis.Fold(text), run, c.Text, 1)
-			if n, err := e.count(ctx, v, proposal); err == nil && n > 0 {
-				return proposal
+			for _, c := range l.Match(strings.Join(sound, "'"), homophones) {
+				if c.Text == piece || utf8.RuneCountInString(c.Text) != utf8.RuneCountInString(piece) ||
+					piece != run && !e.known[c.Text] {
+					continue
+				}
+				proposal := strings.Replace(analysis.Fold(text), piece, c.Text, 1)
+				if n, err := e.count(ctx, v, proposal); err == nil && n > 0 {
+					return proposal
+				}
 			}
 		}
 	}
 	return ""
+}
+
+// lone reports whether a text fell apart into single characters somewhere, as
+// one with a wrong character does: 政府 财 购.
+func lone(normalized string) bool {
+	for word := range strings.FieldsSeq(normalized) {
+		if r, n := utf8.DecodeRuneInString(word); n == len(word) && isHan(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// pieces returns a run and what it holds of four and of three characters.
+func pieces(run string) []string {
+	out := []string{run}
+	r := []rune(run)
+	for n := min(4, len(r)-1); n >= 3; n-- {
+		for i := range len(r) - n + 1 {
+			out = append(out, string(r[i:i+n]))
+		}
+	}
+	return out
 }
 
 // runs returns the pieces of a text whose sound is looked up: runs of two to

@@ -95,9 +95,7 @@ func (e *Engine) learnWords() {
 	if n, err := v.reader.DocCount(); err == nil {
 		e.learned.Store(n)
 	}
-	e.pending.Add(1)
-	go func() {
-		defer e.pending.Done()
+	e.pending.Go(func() {
 		defer v.release()
 		words, err := v.commonWords()
 		if err != nil {
@@ -105,7 +103,7 @@ func (e *Engine) learnWords() {
 			return
 		}
 		e.lexicon.Store(e.newLexicon(words))
-	}()
+	})
 }
 
 // commonWords returns words of two to six Hanzi and in how many passages they are.

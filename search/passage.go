@@ -215,12 +215,13 @@ func squeeze(s string) string {
 	if len(fields) < 2 {
 		return s
 	}
-	out := fields[0]
+	var out strings.Builder
+	out.WriteString(fields[0])
 	for i, f := range fields[1:] {
 		if i == 0 || utf8.RuneCountInString(f) > 1 {
-			out += " "
+			out.WriteString(" ")
 		}
-		out += f
+		out.WriteString(f)
 	}
-	return out
+	return out.String()
 }

@@ -79,7 +79,7 @@ func FuzzSplit(f *testing.F) {
 			end = p.start + n
 		}
 		at := 0
-		for _, line := range strings.Split(text, "\n") {
+		for line := range strings.SplitSeq(text, "\n") {
 			n := utf8.RuneCountInString(line)
 			if strings.TrimSpace(line) != "" && n > 0 && !covered[at] && !chapterLine.MatchString(line) {
 				t.Fatalf("line %q is in no passage", line)

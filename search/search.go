@@ -62,7 +62,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	if req.Facets {
 		hits.Facets = e.facets(res)
 	}
-	if res.Total == 0 || p.info.Relaxed {
+	if res.Total == 0 || p.info.Relaxed || lone(p.info.Normalized) {
 		hits.Query.DidYouMean = e.didYouMean(ctx, v, p)
 	}
 	hits.Took = time.Since(start)

@@ -288,7 +288,7 @@ func (s *suggester) titles(ctx context.Context) error {
 		typed = q.Corrected
 	}
 	var rq rank.Query
-	for _, part := range strings.Fields(typed) {
+	for part := range strings.FieldsSeq(typed) {
 		grams := pairs(part)
 		if len(grams) == 0 {
 			continue

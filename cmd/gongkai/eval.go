@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -25,7 +26,7 @@ func newEval(io streams) *cobra.Command {
 		Args:    asUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if set == "" {
-				return &usageError{cmd.CommandPath(), fmt.Errorf("要用 --set 指定问题集的目录")}
+				return &usageError{cmd.CommandPath(), errors.New("要用 --set 指定问题集的目录")}
 			}
 			if split != "dev" && split != "heldout" && split != "all" {
 				return &usageError{cmd.CommandPath(), fmt.Errorf("--split 要写 dev、heldout 或 all")}

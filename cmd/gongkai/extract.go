@@ -39,9 +39,17 @@ func newExtract(io streams) *cobra.Command {
 func extractText(e *extract.Extracted) string {
 	var b strings.Builder
 	for _, row := range [][2]string{
-		{"标题", e.Title}, {"发文字号", e.DocumentNumber}, {"索引号", e.IndexNumber}, {"发布机构", e.Publisher},
-		{"成文日期", e.IssuedOn.String()}, {"发布日期", e.PublishedOn.String()}, {"施行日期", e.EffectiveOn.String()},
-		{"废止日期", e.RepealedOn.String()}, {"有效性", e.Validity.Label()}, {"栏目", e.Column}, {"编码", e.Encoding},
+		{"标题", e.Title},
+		{"发文字号", e.DocumentNumber},
+		{"索引号", e.IndexNumber},
+		{"发布机构", e.Publisher},
+		{"成文日期", e.IssuedOn.String()},
+		{"发布日期", e.PublishedOn.String()},
+		{"施行日期", e.EffectiveOn.String()},
+		{"废止日期", e.RepealedOn.String()},
+		{"有效性", e.Validity.Label()},
+		{"栏目", e.Column},
+		{"编码", e.Encoding},
 	} {
 		if row[1] != "" {
 			fmt.Fprintf(&b, "%s　%s\n", row[0], row[1])

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,7 +24,7 @@ func newSearch(io streams) *cobra.Command {
 		Args: asUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if size < 1 || size > 100 {
-				return &usageError{cmd.CommandPath(), fmt.Errorf("--size 要在 1 到 100 之间")}
+				return &usageError{cmd.CommandPath(), errors.New("--size 要在 1 到 100 之间")}
 			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {

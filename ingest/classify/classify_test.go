@@ -115,51 +115,63 @@ func TestPlace(t *testing.T) {
 		want classify.Placement
 	}{
 		{
-			"a column that is an item decides", classify.Input{Column: kiosk.Column{Name: "低保名单", ItemID: "public-welfare.assistance.dibao-approval"}, Title: "招标公告"},
+			"a column that is an item decides",
+			classify.Input{Column: kiosk.Column{Name: "低保名单", ItemID: "public-welfare.assistance.dibao-approval"}, Title: "招标公告"},
 			classify.Placement{AreaID: "public-welfare", CategoryID: "public-welfare.assistance", ItemID: "public-welfare.assistance.dibao-approval", Type: kiosk.TypeNotice, Placed: "栏目 低保名单"},
 		},
 		{
-			"a title finds the item in the column's category", classify.Input{Column: procurement, Title: "市医院设备采购中标公告", Publisher: "乳山市财政局"},
+			"a title finds the item in the column's category",
+			classify.Input{Column: procurement, Title: "市医院设备采购中标公告", Publisher: "乳山市财政局"},
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.procurement", ItemID: "public-resources.procurement.result", BodyID: "finance", Type: kiosk.TypeNotice, Placed: "栏目 政府采购，标题含 采购、中标"},
 		},
 		{
-			"a title never leads out of the column", classify.Input{Column: procurement, Title: "低保对象名单", Publisher: "乳山市民政局"},
+			"a title never leads out of the column",
+			classify.Input{Column: procurement, Title: "低保对象名单", Publisher: "乳山市民政局"},
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.procurement", BodyID: "civil", Type: kiosk.TypeNotice, Placed: "栏目 政府采购"},
 		},
 		{
-			"the record says where it belongs", classify.Input{Category: "土地供应结果", Kind: "土地供应结果", Title: "某项目", Publisher: "德令哈市人民政府"},
+			"the record says where it belongs",
+			classify.Input{Category: "土地供应结果", Kind: "土地供应结果", Title: "某项目", Publisher: "德令哈市人民政府"},
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.land-use-right", ItemID: "public-resources.land-use-right.result", Type: kiosk.TypeNotice, Placed: "记录注明 土地供应结果"},
 		},
 		{
-			"a page that repeats its column's name", classify.Input{Column: procurement, Kind: "政府采购", Title: "某单位采购意向"},
+			"a page that repeats its column's name",
+			classify.Input{Column: procurement, Kind: "政府采购", Title: "某单位采购意向"},
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.procurement", ItemID: "public-resources.procurement.intent", BodyID: "finance", Type: kiosk.TypeNotice, Placed: "栏目 政府采购，标题含 采购意向"},
 		},
 		{
-			"the record says an id", classify.Input{Item: "public-welfare.health.blood", Title: "通知"},
+			"the record says an id",
+			classify.Input{Item: "public-welfare.health.blood", Title: "通知"},
 			classify.Placement{AreaID: "public-welfare", CategoryID: "public-welfare.health", ItemID: "public-welfare.health.blood", Type: kiosk.TypePolicy, Placed: "记录注明 无偿献血和用血报销"},
 		},
 		{
-			"a body with one category", classify.Input{Title: "关于开学工作的通知", Publisher: "教育局"},
+			"a body with one category",
+			classify.Input{Title: "关于开学工作的通知", Publisher: "教育局"},
 			classify.Placement{AreaID: "public-welfare", CategoryID: "public-welfare.education", BodyID: "edu", Type: kiosk.TypePolicy, Placed: "发布单位 教育局"},
 		},
 		{
-			"another city's organ is none of ours", classify.Input{Column: procurement, Title: "关于放假的通知", Publisher: "烟台市教育局"},
+			"another city's organ is none of ours",
+			classify.Input{Column: procurement, Title: "关于放假的通知", Publisher: "烟台市教育局"},
 			classify.Placement{AreaID: "public-resources", CategoryID: "public-resources.procurement", Type: kiosk.TypePolicy, Placed: "栏目 政府采购"},
 		},
 		{
-			"a text that keeps saying it", classify.Input{Title: "工作情况", Text: strings.Repeat("安全生产工作，", 5)},
+			"a text that keeps saying it",
+			classify.Input{Title: "工作情况", Text: strings.Repeat("安全生产工作，", 5)},
 			classify.Placement{AreaID: "public-welfare", CategoryID: "public-welfare.rescue", Type: kiosk.TypeReport, Placed: "正文多次提到 安全生产"},
 		},
 		{
-			"the town in the title", classify.Input{Title: "白沙滩镇农村公路养护公告", Publisher: "白沙滩镇人民政府"},
+			"the town in the title",
+			classify.Input{Title: "白沙滩镇农村公路养护公告", Publisher: "白沙滩镇人民政府"},
 			classify.Placement{Type: kiosk.TypeNotice, Town: "白沙滩镇"},
 		},
 		{
-			"two towns are none", classify.Input{Title: "白沙滩镇、徐家镇道路公告"},
+			"two towns are none",
+			classify.Input{Title: "白沙滩镇、徐家镇道路公告"},
 			classify.Placement{Type: kiosk.TypeNotice},
 		},
 		{
-			"a town of the same name elsewhere", classify.Input{Title: "徐家镇道路公告", Region: "江西省"},
+			"a town of the same name elsewhere",
+			classify.Input{Title: "徐家镇道路公告", Region: "江西省"},
 			classify.Placement{Type: kiosk.TypeNotice},
 		},
 		{"nothing known", classify.Input{}, classify.Placement{Type: kiosk.TypeOther}},

@@ -10,11 +10,13 @@ import (
 // Names of the elements that publishing systems put the body in, the surest
 // first. A name is an id or a class in lower case.
 var containers = [][]string{
-	{"ucap-content", "zoom", "zoomcon", "fontzoom", "vsb_content", "vsb_newscontent", "v_news_content", "trs_editor", "trs_uedit_paper_wrapper",
+	{
+		"ucap-content", "zoom", "zoomcon", "fontzoom", "vsb_content", "vsb_newscontent", "v_news_content", "trs_editor", "trs_uedit_paper_wrapper",
 		"artibody", "article_content", "article-content", "articlecontent", "pages_content", "b12c", "content_body", "contentbody", "js_content",
 		"barrierfree_container", "news_content", "newscontent", "news-content", "info_content", "infocontent", "info-content", "xxgk_content",
 		"print_content", "printcontent", "bt_content", "bt-content", "article-con", "article_con", "articlecon", "con_text", "context", "wzcontent", "wz_content",
-		"detail-content", "detail_content", "detailcontent", "main-txt", "maintext", "textcontent", "txt_content", "conzt", "view", "easysite-news-text", "ewb-article-info", "news_conent_two_text", "scroll_cont", "zwcon", "nr_con", "contentdetail"},
+		"detail-content", "detail_content", "detailcontent", "main-txt", "maintext", "textcontent", "txt_content", "conzt", "view", "easysite-news-text", "ewb-article-info", "news_conent_two_text", "scroll_cont", "zwcon", "nr_con", "contentdetail",
+	},
 	{"content", "con", "nr", "zw", "neirong", "zhengwen", "article", "text", "article-body", "main-content", "maincontent", "main_content", "detail"},
 }
 

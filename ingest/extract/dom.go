@@ -85,7 +85,7 @@ func names(n *html.Node) []string {
 		if v == "" || len(v) > 400 {
 			continue
 		}
-		for _, whole := range strings.Fields(v) {
+		for whole := range strings.FieldsSeq(v) {
 			out = append(out, strings.ToLower(whole))
 			parts := splitName(whole)
 			if len(parts) > 1 {

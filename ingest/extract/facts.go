@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -59,8 +60,7 @@ func (e *Extracted) dates(m meta, h *head, above, lines []string, address string
 
 // until reads from when to when a document holds, where its text says so.
 func (e *Extracted) until(lines []string) {
-	for i := len(lines) - 1; i >= 0; i-- {
-		l := lines[i]
+	for _, l := range slices.Backward(lines) {
 		if e.EffectiveOn.IsZero() && strings.Contains(l, "自") && strings.Contains(l, "起") {
 			e.EffectiveOn = effective(l, e.IssuedOn, e.PublishedOn)
 		}
@@ -87,8 +87,8 @@ var stamped = regexp.MustCompile(`\d{1,2}:\d{2}|点击|阅读|浏览|来源|作�
 // stamp reads the date in a line of information without labels, between title
 // and body: "2018年06月20日 10:11 基教科 (点击:88)".
 func stamp(above []string) kiosk.Date {
-	for i := len(above) - 1; i >= 0; i-- {
-		if l := above[i]; utf8.RuneCountInString(l) <= 80 {
+	for _, a := range slices.Backward(above) {
+		if l := a; utf8.RuneCountInString(l) <= 80 {
 			found := normalize.FindDates(l)
 			if len(found) == 1 && (stamped.MatchString(l) || !normalize.WholeDate(l).IsZero()) {
 				return found[0].Date

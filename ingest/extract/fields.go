@@ -308,10 +308,9 @@ func boundary(s string, i int) bool {
 
 // covered reports whether nothing of note stands before the first label.
 func covered(text string, got []found) bool {
-	i := strings.Index(text, got[0].name)
-	if i < 0 {
-		i = 0 // the label was printed with blanks inside
-	}
+	i := max(strings.Index(text, got[0].name),
+		// the label was printed with blanks inside
+		0)
 	long := slices.ContainsFunc(got, func(f found) bool {
 		return f.key != keyTitle && f.key != keyOther && utf8.RuneCountInString(f.value) > 60
 	})

@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -70,7 +71,7 @@ func baseOf(root *html.Node, page *url.URL) *url.URL {
 
 // render writes the body without the frame of the page, the index tables and
 // the lines of information.
-func render(container *html.Node, base *url.URL, h *head, weights map[*html.Node]weight) (text, html_ string) {
+func render(container *html.Node, base *url.URL, h *head, weights map[*html.Node]weight) (text, markup string) {
 	left := map[*html.Node]bool{}
 	for _, t := range h.tables {
 		left[t] = true
@@ -81,8 +82,8 @@ func render(container *html.Node, base *url.URL, h *head, weights map[*html.Node
 	// The container itself may be hidden until a script shows it.
 	b.within(container, "p")
 	b.flush()
-	text, html_ = b.w.result()
-	return text, sanitize(html_)
+	text, markup = b.w.result()
+	return text, sanitize(markup)
 }
 
 func splitLines(text string) []string {
@@ -115,8 +116,8 @@ func column(m meta, h *head, root *html.Node) string {
 		return true
 	})
 	parts := strings.FieldsFunc(trail, func(r rune) bool { return strings.ContainsRune(">》›»→/-", r) })
-	for i := len(parts) - 1; i >= 0; i-- {
-		p := strings.Trim(normalize.Blanks(parts[i]), "&;: ")
+	for _, part := range slices.Backward(parts) {
+		p := strings.Trim(normalize.Blanks(part), "&;: ")
 		n := utf8.RuneCountInString(p)
 		if n >= 2 && n <= 16 && p != "正文" && p != "首页" && p != "详情" && p != "内容" && p != "浏览文章" && p != "信息内容" && p != "网站首页" {
 			return p
@@ -165,20 +166,20 @@ func (e *Extracted) dropHead(lines []string) {
 
 // cutLines removes the first n lines from both forms.
 func (e *Extracted) cutLines(n int) {
-	_, e.Text, _ = cutAfter(e.Text, n)
+	e.Text = afterLines(e.Text, n)
 	e.HTML = renumber(e.HTML, n)
 }
 
-func cutAfter(text string, n int) (before, after string, ok bool) {
-	at := 0
+// afterLines returns what follows the first n lines.
+func afterLines(text string, n int) string {
 	for range n {
-		i := strings.IndexByte(text[at:], '\n')
-		if i < 0 {
-			return text, "", true
+		_, after, ok := strings.Cut(text, "\n")
+		if !ok {
+			return ""
 		}
-		at += i + 1
+		text = after
 	}
-	return text[:at], text[at:], true
+	return text
 }
 
 // fields lists what is printed as name and value, with its place in the text

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -144,9 +145,7 @@ func jpage(page string, base *url.URL) []string {
 	// The page itself holds the first group of records.
 	for from := size + 1; from <= total && len(out) < 500; from += size {
 		q := url.Values{}
-		for k, v := range params {
-			q[k] = v
-		}
+		maps.Copy(q, params)
 		q.Set("startrecord", strconv.Itoa(from))
 		q.Set("endrecord", strconv.Itoa(min(total, from+size-1)))
 		q.Set("perpage", strconv.Itoa(per))

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -65,8 +66,8 @@ func title(page string, m meta, h *head, root, container *html.Node, weights map
 	}
 	if (window == "" || isSite(window, m) || window == column) && first == "" {
 		// The last line above the body that reads like a title.
-		for i := len(above) - 1; i >= 0; i-- {
-			t := normalize.Title(above[i], site...)
+		for _, a := range slices.Backward(above) {
+			t := normalize.Title(a, site...)
 			if n := utf8.RuneCountInString(t); n >= 6 && n <= 80 && titleEnd.MatchString(t) && len(pairs(t, nil)) == 0 {
 				return t
 			}
@@ -124,7 +125,7 @@ var titleEnd = regexp.MustCompile(`(?:通知|意见|办法|规定|公告|公示|
 // fromBody puts together a title that is broken over the first lines of the
 // body.
 func fromBody(lines []string) string {
-	t := ""
+	var t strings.Builder
 	for i, l := range lines {
 		// The organ stands alone above the title that begins with it.
 		if i+1 < len(lines) && l == lines[i+1] {
@@ -136,9 +137,9 @@ func fromBody(lines []string) string {
 			normalize.IsDocumentNumber(l) || !normalize.WholeDate(l).IsZero() {
 			break
 		}
-		t += l
-		if titleEnd.MatchString(t) {
-			return normalize.Title(t)
+		t.WriteString(l)
+		if titleEnd.MatchString(t.String()) {
+			return normalize.Title(t.String())
 		}
 	}
 	return ""

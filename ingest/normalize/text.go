@@ -193,8 +193,10 @@ func DocumentNumber(s string) string {
 	return s
 }
 
-var numberLine = regexp.MustCompile(`^[（(]?[\p{Han}]{2,20}\s*[〔\[［【(（﹝]\s*(?:19|20)[0-9]{2}\s*[〕\]］】)）﹞]\s*第?\s*[0-9]{1,5}\s*号[）)]?$`)
-var orderLine = regexp.MustCompile(`^[（(]?(?:[\p{Han}]{2,20}令\s*第?\s*[0-9]{1,4}\s*号|[\p{Han}]{2,20}公告\s*(?:19|20)[0-9]{2}年第[0-9]{1,4}号)[）)]?$`)
+var (
+	numberLine = regexp.MustCompile(`^[（(]?[\p{Han}]{2,20}\s*[〔\[［【(（﹝]\s*(?:19|20)[0-9]{2}\s*[〕\]］】)）﹞]\s*第?\s*[0-9]{1,5}\s*号[）)]?$`)
+	orderLine  = regexp.MustCompile(`^[（(]?(?:[\p{Han}]{2,20}令\s*第?\s*[0-9]{1,4}\s*号|[\p{Han}]{2,20}公告\s*(?:19|20)[0-9]{2}年第[0-9]{1,4}号)[）)]?$`)
+)
 
 // IsDocumentNumber reports whether a line holds a document number and nothing
 // else.

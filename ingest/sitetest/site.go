@@ -95,7 +95,7 @@ func (s *Site) Page(at, contentType string, body []byte) {
 			return
 		}
 		w.Header().Set("Content-Type", contentType)
-		w.Write(body)
+		_, _ = w.Write(body)
 	})
 }
 
@@ -146,7 +146,7 @@ func (s *Site) Silent(at string) {
 func (s *Site) Slow(at string) {
 	s.Handle(at, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		w.Write([]byte("<html><title>"))
+		_, _ = w.Write([]byte("<html><title>"))
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})

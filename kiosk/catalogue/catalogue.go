@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -131,7 +132,7 @@ func (f *file) areas() ([]kiosk.Area, error) {
 
 func (f *file) check(it item) error {
 	if it.ID == "" || it.Name == "" || len(it.Lead) == 0 {
-		return fmt.Errorf("id, name and lead are required")
+		return errors.New("id, name and lead are required")
 	}
 	if _, ok := f.Deadlines[it.Deadline]; !ok {
 		return fmt.Errorf("unknown deadline %q", it.Deadline)
@@ -158,7 +159,7 @@ func (f *file) check(it item) error {
 func (f *file) bodies() ([]kiosk.Body, error) {
 	var bodies []kiosk.Body
 	if f.Bodies.Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("bodies: not a mapping")
+		return nil, errors.New("bodies: not a mapping")
 	}
 	for i := 0; i+1 < len(f.Bodies.Content); i += 2 {
 		id, value := f.Bodies.Content[i].Value, f.Bodies.Content[i+1]

@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"runtime"
 	"testing"
 	"testing/fstest"
@@ -23,10 +24,7 @@ func TestDictionarySurvivesItsFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]float64{}
-	for w, freq := range s.Each {
-		got[w] = freq
-	}
+	got := maps.Collect(s.Each)
 	want := map[string]float64{"劳动": 100, "劳动合同": 20, "合同": 300, "4s店": 3, "法": 2}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

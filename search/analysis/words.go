@@ -1,5 +1,7 @@
 package analysis
 
+import "slices"
+
 // Words appends the words of a text to dst, and after each word the dictionary
 // words inside it, at the same position and marked Sub. Numbers are single
 // tokens with their parts as sub-words. What no word covers comes as single
@@ -66,10 +68,10 @@ func (w *wordWriter) words(start, end int) {
 	for i := end; i > start; i = int(w.sc.from[i]) {
 		cuts = append(cuts, i)
 	}
-	for k := len(cuts) - 1; k >= 0; k-- {
+	for _, cut := range slices.Backward(cuts) {
 		w.pos++
-		w.word(start, cuts[k])
-		start = cuts[k]
+		w.word(start, cut)
+		start = cut
 	}
 	w.sc.cuts, w.gapped = cuts, false
 }
@@ -119,11 +121,13 @@ func (w *wordWriter) inner(start, end int) {
 // innerFrom writes the words that begin at i and returns the end of the
 // longest, 0 if there are none.
 func (w *wordWriter) innerFrom(t *trie, i, start, end int) (longest int) {
-	at, ok := uint32(0), true
+	var at uint32
 	for j := i; j < end && w.sc.codes[j] != 0; j++ {
-		if at, ok = t.step(at, w.sc.codes[j]); !ok {
+		next, ok := t.step(at, w.sc.codes[j])
+		if !ok {
 			break
 		}
+		at = next
 		whole := i == start && j+1 == end
 		if t.cells[at].cost == 0 || j+1 <= int(w.sc.unit[i]) || whole || w.sc.inside(j+1) {
 			continue

@@ -39,7 +39,7 @@ func (l *Lexicon) Spell(text string, limit int) [][]Candidate {
 			continue
 		}
 		m.spelled(i, l.all(), func(to int, words []word) {
-			best := slices.MaxFunc(words, func(a, b word) int { return compareWeight(a, b) })
+			best := slices.MaxFunc(words, compareWeight)
 			offer(to, -math.Log2((max(best.weight, 0)+1)/(l.total+float64(len(l.words)))), candidates(words, limit))
 		})
 	}

@@ -290,7 +290,7 @@ func (q *Query) normalized() string {
 // overlap the longer.
 func hints(text string, names []Name) []Hint {
 	var found []Hint
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		if i > 0 && text[i-1] >= '0' && text[i-1] <= '9' || len(text)-i < 4 {
 			continue
 		}

@@ -138,8 +138,12 @@ func TestNothingButASegmenterIsNeeded(t *testing.T) {
 func TestPhrasesKeepTheirOrder(t *testing.T) {
 	q := query.Parse("「最低生活保障，ETC」", env(t))
 	want := []query.Sequence{{Text: "最低生活保障,etc", Grams: []query.Gram{
-		{Term: "最低", Offset: 0}, {Term: "低生", Offset: 1}, {Term: "生活", Offset: 2}, {Term: "活保", Offset: 3},
-		{Term: "保障", Offset: 4}, {Term: "etc", Offset: 7},
+		{Term: "最低", Offset: 0},
+		{Term: "低生", Offset: 1},
+		{Term: "生活", Offset: 2},
+		{Term: "活保", Offset: 3},
+		{Term: "保障", Offset: 4},
+		{Term: "etc", Offset: 7},
 	}}}
 	if diff := cmp.Diff(want, q.Phrases); diff != "" {
 		t.Error(diff)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -65,10 +66,8 @@ func (p param) text(c *fiber.Ctx) (string, error) {
 	if len(p.enum) == 0 || v == "" {
 		return v, nil
 	}
-	for _, e := range p.enum {
-		if v == e {
-			return v, nil
-		}
+	if slices.Contains(p.enum, v) {
+		return v, nil
 	}
 	return "", kiosk.Errorf(kiosk.Invalid, "参数 %s 只能是 %s。", p.name, strings.Join(p.enum, "、"))
 }

@@ -51,7 +51,7 @@ func (s *Surface) groups(st state, facets map[string][]kiosk.FacetValue) []chipG
 	}
 	return []chipGroup{
 		{"领域", "area", s.areaChips(st, facets["area"])},
-		{"种类", "type", facetChips(st, "type", facets["type"], string(st.Type), kiosk.Type(st.Type).Label(), func(t *state, v string) { t.Type = kiosk.Type(v) })},
+		{"种类", "type", facetChips(st, "type", facets["type"], string(st.Type), st.Type.Label(), func(t *state, v string) { t.Type = kiosk.Type(v) })},
 		{"单位", "body", facetChips(st, "body", bodies, st.Body, s.bodyName(st.Body, ""), func(t *state, v string) { t.Body = v })},
 		{"年份", "year", facetChips(st, "year", facets["year"], yearText(st.Year), yearText(st.Year), func(t *state, v string) { t.Year, _ = strconv.Atoi(v) })},
 	}

@@ -66,8 +66,8 @@ func (o *Office) home(c *fiber.Ctx) error {
 		return wrap("home", err)
 	}
 	p.Runs = runs
-	p.Links, p.LinkCount = links[:min(len(links), homeLinks)], atMost(len(links), maxLinks)
-	p.Hidden, p.HideCount = hidden[:min(len(hidden), homeHides)], atMost(len(hidden), maxHidden)
+	p.Links, p.LinkCount = links[:min(len(links), homeLinks)], atMost(len(links))
+	p.Hidden, p.HideCount = hidden[:min(len(hidden), homeHides)], atMost(len(hidden))
 	return o.Pages.HTML(c, fiber.StatusOK, "office/home", p)
 }
 

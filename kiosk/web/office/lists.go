@@ -15,15 +15,14 @@ import (
 
 // How far the lists go.
 const (
-	maxRuns   = 100
-	maxLinks  = 300
-	maxHidden = 300
+	maxRuns = 100
+	maxRows = 300
 )
 
-// atMost writes a count, or "300 多" when the list was cut off there.
-func atMost(n, limit int) string {
-	if n >= limit {
-		return strconv.Itoa(limit) + " 多"
+// atMost writes the length of a list, or "300 多" when it was cut off there.
+func atMost(n int) string {
+	if n >= maxRows {
+		return strconv.Itoa(maxRows) + " 多"
 	}
 	return strconv.Itoa(n)
 }
@@ -120,7 +119,7 @@ type linkRow struct {
 }
 
 func (o *Office) linkRows(ctx context.Context) ([]linkRow, error) {
-	fetches, err := o.Editor.BadFetches(ctx, maxLinks)
+	fetches, err := o.Editor.BadFetches(ctx, maxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +155,7 @@ func (o *Office) links(c *fiber.Ctx) error {
 	if err != nil {
 		return wrap("links", err)
 	}
-	p := linksPage{base: o.base(c, "坏链接", "links"), Links: rows, Count: atMost(len(rows), maxLinks)}
+	p := linksPage{base: o.base(c, "坏链接", "links"), Links: rows, Count: atMost(len(rows))}
 	for _, r := range rows {
 		i := slices.IndexFunc(p.Kinds, func(k failureCount) bool { return k.Name == r.Outcome })
 		if i < 0 {
@@ -177,7 +176,7 @@ type hiddenRow struct {
 }
 
 func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
-	list, err := o.Editor.HiddenList(ctx, maxHidden)
+	list, err := o.Editor.HiddenList(ctx, maxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +210,7 @@ func (o *Office) hidden(c *fiber.Ctx) error {
 	if err != nil {
 		return wrap("hidden", err)
 	}
-	p := hiddenPage{o.base(c, "已撤下", "hidden"), rows, atMost(len(rows), maxHidden)}
+	p := hiddenPage{o.base(c, "已撤下", "hidden"), rows, atMost(len(rows))}
 	return o.Pages.HTML(c, fiber.StatusOK, "office/hidden", p)
 }
 

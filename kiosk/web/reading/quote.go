@@ -94,12 +94,12 @@ const lookAhead = 36
 // the first lines of it. What is left out in front shows as an ellipsis.
 func (q Quote) Excerpt() template.HTML {
 	h := string(q.HTML)
-	at := strings.Index(h, "<mark>")
-	if at < 0 || utf8.RuneCountInString(h[:at]) <= lookAhead {
+	before, _, ok := strings.Cut(h, "<mark>")
+	if !ok || utf8.RuneCountInString(before) <= lookAhead {
 		return q.HTML
 	}
 	for _, ends := range []string{"。；　", "，、"} {
-		if i := strings.LastIndexAny(h[:at], ends); i >= 0 {
+		if i := strings.LastIndexAny(before, ends); i >= 0 {
 			_, n := utf8.DecodeRuneInString(h[i:])
 			return template.HTML("…" + strings.TrimLeft(h[i+n:], "　 "))
 		}

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -160,9 +161,7 @@ func TestRequestsFromElsewhereAreRefused(t *testing.T) {
 		{"our page", map[string]string{"Origin": "https://gk.example.gov.cn", "Sec-Fetch-Site": "same-origin"}, token, ""},
 	} {
 		b.Header = map[string]string{"Origin": "https://gk.example.gov.cn"}
-		for k, v := range tc.header {
-			b.Header[k] = v
-		}
+		maps.Copy(b.Header, tc.header)
 		form := url.Values{"csrf": {tc.csrf}, "reason": {"测试"}, "revision": {rev}}
 		a := b.Do("POST", "/office/d/openness/hide", form)
 		switch {

@@ -86,8 +86,10 @@ func (s *Surface) answered(ctx context.Context) []question {
 		}
 		h := hits.Hits[0]
 		if quote, ok := reading.FromHit(text, h); ok && quote.Figure.Value != "" {
-			out = append(out, question{Text: text, Quote: quote,
-				URL: query{url.Values{"q": {text}}}.document(h.ID, quote.Range.String())})
+			out = append(out, question{
+				Text: text, Quote: quote,
+				URL: query{url.Values{"q": {text}}}.document(h.ID, quote.Range.String()),
+			})
 		}
 	}
 	return out

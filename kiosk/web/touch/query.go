@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -94,9 +95,7 @@ func (q query) search(size int) kiosk.Search {
 // document is the address of a hit, with what leads back to this result.
 func (q query) document(id, at string) string {
 	v := url.Values{}
-	for k, old := range q.v {
-		v[k] = old
-	}
+	maps.Copy(v, q.v)
 	if at != "" {
 		v.Set("at", at)
 	}

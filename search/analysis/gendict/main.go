@@ -128,7 +128,7 @@ func ownWords(dict string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range strings.Split(string(domain), "\n") {
+	for line := range strings.SplitSeq(string(domain), "\n") {
 		if !strings.HasPrefix(line, "#") {
 			words = append(words, strings.TrimSpace(line))
 		}
