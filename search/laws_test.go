@@ -73,6 +73,9 @@ func laws(t testing.TB) []kiosk.Disclosure {
 // TestResidentQueries asks what people ask and wants the law that answers
 // among the first three.
 func TestResidentQueries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes too long for a short run")
+	}
 	list := laws(t)
 	e := open(t, t.TempDir())
 	rebuild(t, e, &feed{list: list})

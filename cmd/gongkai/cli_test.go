@@ -68,6 +68,9 @@ func TestIngestAFolderThenSearchIt(t *testing.T) {
 }
 
 func TestSearchTheLaws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes too long for a short run")
+	}
 	laws := filepath.Join(evalData(t), "laws")
 	data := t.TempDir()
 	wantOK(t, "ingest", laws, "--data", data)

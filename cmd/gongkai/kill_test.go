@@ -66,6 +66,9 @@ func stored(t *testing.T, data string) (records, versions int) {
 // TestKilledCrawlLosesNothingAndStoresNothingTwice kills the crawler with
 // SIGKILL at several moments and lets it run again.
 func TestKilledCrawlLosesNothingAndStoresNothingTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes too long for a short run")
+	}
 	portal, err := sampleportal.New(assets.Demo)
 	if err != nil {
 		t.Fatal(err)

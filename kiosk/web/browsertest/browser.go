@@ -20,9 +20,12 @@ import (
 // patience is how long one test may use the browser.
 const patience = 2 * time.Minute
 
-// Open starts a browser that ends with the test.
+// Open starts a browser that ends with the test. Short runs have no browser.
 func Open(t testing.TB) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(find(t)),
 		chromedp.Flag("headless", "new"),
