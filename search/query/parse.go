@@ -3,34 +3,24 @@ package query
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"gongkai/kiosk"
 	"gongkai/search/analysis"
 	"gongkai/search/pinyin"
 )
 
 // Env is what a text is read with. Only Segmenter is needed; without the
-// others nothing is added, letters stay letters and no filter is proposed.
+// others nothing is added and letters stay letters.
 type Env struct {
 	Segmenter  *analysis.Segmenter
 	Vocabulary *Vocabulary
 	Lexicon    *pinyin.Lexicon
-	Names      []Name
 
 	// Known reports whether documents have these letters (folded) as a word:
 	// then they are that word, ppp or etc, and not the sound of another. nil
 	// knows none.
 	Known func(letters string) bool
-}
-
-// Name is a name that hints at a filter. NamesOf makes them.
-type Name struct {
-	Kind  HintKind
-	Text  string // folded
-	Value string
 }
 
 // Bounds of a query.
@@ -44,38 +34,6 @@ const (
 // sentence, even if nothing is asked.
 const mostKeywords = 5
 
-// NamesOf lists the names of a catalogue and of the towns, longest first.
-// Names of one or two characters hint at nothing.
-func NamesOf(c *kiosk.Catalogue, towns []string) []Name {
-	var names []Name
-	add := func(kind HintKind, text, value string) {
-		if utf8.RuneCountInString(text) > 2 {
-			names = append(names, Name{kind, analysis.Fold(text), value})
-		}
-	}
-	if c != nil {
-		for _, b := range c.Bodies {
-			for _, n := range slices.Concat([]string{b.Name}, b.OldNames, b.Aliases) {
-				add(HintBody, n, b.ID)
-			}
-		}
-		for _, a := range c.Areas {
-			add(HintArea, a.Name, a.ID)
-			for _, cat := range a.Categories {
-				add(HintCategory, cat.Name, cat.ID)
-				for _, it := range cat.Items {
-					add(HintItem, it.Name, it.ID)
-				}
-			}
-		}
-	}
-	for _, t := range towns {
-		add(HintTown, t, t)
-	}
-	slices.SortStableFunc(names, func(a, b Name) int { return len(b.Text) - len(a.Text) })
-	return names
-}
-
 // Parse reads a text. It never fails.
 func Parse(text string, env Env) Query {
 	q := Query{Text: read(text)}
@@ -86,7 +44,6 @@ func Parse(text string, env Env) Query {
 	q.Phrases, quoted, rest = takeQuoted(rest)
 	q.Excluded, rest = takeExcluded(rest)
 	q.Excluded = append(quoted, q.Excluded...)
-	q.Hints = hints(rest, env.Names)
 
 	p := parser{q: &q, env: env}
 	rest = p.letters(rest)
@@ -284,28 +241,4 @@ func (q *Query) normalized() string {
 		parts = append(parts, `-"`+s.Text+`"`)
 	}
 	return strings.Join(parts, " ")
-}
-
-// hints finds years and names. Only whole names count, and of two that
-// overlap the longer.
-func hints(text string, names []Name) []Hint {
-	var found []Hint
-	for i := range len(text) {
-		if i > 0 && text[i-1] >= '0' && text[i-1] <= '9' || len(text)-i < 4 {
-			continue
-		}
-		year, err := strconv.Atoi(text[i : i+4])
-		rest := strings.TrimPrefix(text[i+4:], " ")
-		if err == nil && year >= 1949 && year <= 2099 && (strings.HasPrefix(rest, "年") || rest == "") {
-			found = append(found, Hint{HintYear, strconv.Itoa(year), text[i : i+4]})
-		}
-	}
-	masked := text
-	for _, n := range names {
-		if strings.Contains(masked, n.Text) && len(found) < 8 {
-			found = append(found, Hint{n.Kind, n.Value, n.Text})
-			masked = strings.ReplaceAll(masked, n.Text, " ")
-		}
-	}
-	return found
 }

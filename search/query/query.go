@@ -33,7 +33,6 @@ type Query struct {
 	Phrases    []Sequence
 	Groups     []Group
 	Excluded   []Sequence
-	Hints      []Hint
 	Expansions []string // why words were added, "低保→最低生活保障", each once
 }
 
@@ -76,27 +75,6 @@ type Gram struct {
 	Offset int // position after that of the sequence's first gram
 }
 
-// HintKind says which filter a hint proposes.
-type HintKind string
-
-// The kinds of hints.
-const (
-	HintYear     HintKind = "year"
-	HintArea     HintKind = "area"
-	HintCategory HintKind = "category"
-	HintItem     HintKind = "item"
-	HintBody     HintKind = "body"
-	HintTown     HintKind = "town"
-)
-
-// Hint is a filter that words of the text suggest. It restricts nothing: the
-// words stay in the query.
-type Hint struct {
-	Kind  HintKind
-	Value string // year, id, or name of the town
-	Text  string // the words it comes from
-}
-
 // String writes the tree, for logs and tests: numbers with #, phrases in
 // quotation marks, groups in brackets with the weights that are not 1, groups
 // that are not required with ?, excluded terms with -, hints in braces.
@@ -113,9 +91,6 @@ func (q Query) String() string {
 	}
 	for _, x := range q.Excluded {
 		parts = append(parts, "-"+x.Text)
-	}
-	for _, h := range q.Hints {
-		parts = append(parts, "{"+string(h.Kind)+" "+h.Value+"}")
 	}
 	return string(q.Kind) + ":" + strings.TrimRight(" "+strings.Join(parts, " "), " ")
 }
