@@ -119,13 +119,20 @@ func (s *Surface) search(c *fiber.Ctx) error {
 			at = quote.Range.String()
 		}
 		k := card{Hit: h, URL: q.document(h.ID, at), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
-		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && (!hits.Query.Relaxed || quote.Covers(hits.Query)) {
+		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && answers(quote, hits.Query) {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
 			k.Snippet = quote.Figure.Value != ""
 		}
 		p.Hits = append(p.Hits, k)
 	}
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/results", p)
+}
+
+// answers reports whether the best passage may stand above the hits. A figure
+// may: it is shown only where there is no doubt. Anything else must speak of
+// most of what was asked, and what was asked must not look mistyped.
+func answers(q reading.Quote, info kiosk.QueryInfo) bool {
+	return q.Figure.Value != "" || info.DidYouMean == "" && (!info.Relaxed || q.Covers(info))
 }
 
 // above is where 返回 leads from a result: to the catalogue if one came from
