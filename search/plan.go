@@ -32,7 +32,9 @@ type planner struct {
 }
 
 func (e *Engine) plan(text string, filter rank.Filter) plan {
-	q := query.Parse(text, query.Env{Segmenter: e.seg, Vocabulary: e.words, Lexicon: e.lexicon.Load()})
+	q := query.Parse(text, query.Env{
+		Segmenter: e.seg, Vocabulary: e.words, Lexicon: e.lexicon.Load(), Known: e.isWord,
+	})
 	p := planner{terms: map[rank.Term]float32{}}
 	p.info = kiosk.QueryInfo{
 		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
@@ -66,6 +68,17 @@ func (e *Engine) plan(text string, filter rank.Filter) plan {
 		p.query = p.relaxed()
 	}
 	return p.plan
+}
+
+// isWord reports whether a passage has these letters as a word.
+func (e *Engine) isWord(letters string) bool {
+	v, err := e.acquire()
+	if err != nil {
+		return false
+	}
+	defer v.release()
+	ok, err := v.index.Has(rank.Words, letters)
+	return err == nil && ok
 }
 
 // relaxed returns the query for disclosures that match only some of the words:

@@ -168,3 +168,21 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// Letters that a document has as a word are that word, not the sound of
+// another: pH is no 排号.
+func TestLettersOfDocumentsAreNoSounds(t *testing.T) {
+	d := kiosktest.Disclosures()[0]
+	d.ID, d.Title, d.Text = "water", "生活饮用水检测结果", "出厂水的 pH 为 7.2，符合标准。"
+	other := d
+	other.ID, other.Revision, other.Title, other.Text = "queue", d.Revision+1, "大厅排号办法", "先排号后办理，排号机在门口。"
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{list: []kiosk.Disclosure{other}})
+	if got := find(t, e, kiosk.Search{Text: "pH"}); !slices.Equal(ids(got), []string{"queue"}) {
+		t.Fatalf("without the word: %v as %q", ids(got), got.Query.Corrected)
+	}
+	rebuild(t, e, &feed{list: []kiosk.Disclosure{d, other}})
+	if got := find(t, e, kiosk.Search{Text: "pH"}); !slices.Equal(ids(got), []string{"water"}) || got.Query.Corrected != "" {
+		t.Errorf("with the word: %v as %q", ids(got), got.Query.Corrected)
+	}
+}

@@ -97,8 +97,16 @@ func NewIndex(parts []Part, dict *Dictionary, cache *Cache, w Weights) *Index {
 // Disclosures returns how many disclosures are not deleted.
 func (x *Index) Disclosures() int { return x.live }
 
-// Passages returns how many passages the snapshot holds, deleted ones included.
-func (x *Index) Passages() int { return x.passages }
+// Has reports whether a document, maybe a deleted one, has the term.
+func (x *Index) Has(f Field, term string) (bool, error) {
+	for i := range x.segs {
+		l, err := x.segs[i].postings(x.cache, f, term)
+		if err != nil || len(l.docs) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
 
 // Hide takes a disclosure out of the snapshot at once.
 func (x *Index) Hide(id string) error {
