@@ -110,11 +110,15 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	bar := io.progress("正在收集")
+	what, unit := "正在收集", int64(1)
+	if sources == nil {
+		what, unit = "正在收集（KB）", 1<<10
+	}
+	bar := io.progress(what)
 	defer bar.done()
 	p := &ingest.Pipeline{
 		Archive: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full,
-		Progress: func(g ingest.Progress) { bar.set(int(g.Done), int(g.Total)) },
+		Progress: func(g ingest.Progress) { bar.set(int(g.Done/unit), int(g.Total/unit)) },
 	}
 	if sources == nil {
 		sum, err := p.ImportPath(ctx, path)
