@@ -72,6 +72,9 @@ func (a *archive) FinishRun(context.Context, kiosk.Run) error { return nil }
 // document arrives in its place, the dead link is the one thing that fails,
 // and a second pass finds nothing new.
 func TestCrawl(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads every document")
+	}
 	p, srv := open(t)
 	catalogue := kiosktest.Catalogue(t)
 	sources, err := ingest.ParseSources("sources.toml", []byte(p.SourcesTOML(srv.URL)), catalogue)

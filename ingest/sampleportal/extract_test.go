@@ -13,6 +13,9 @@ import (
 // TestPagesCanBeRead reads every page with the product's own extractor and
 // compares what it finds with what the portal was told to show.
 func TestPagesCanBeRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads every document")
+	}
 	p, srv := open(t)
 	for i := range p.Documents() {
 		d := &p.Documents()[i]
