@@ -24,6 +24,7 @@ type mark struct {
 type marker struct {
 	marks  []mark
 	weight map[int]float32 // of each group: of its heaviest mark
+	time   bool            // a time limit was asked for
 }
 
 func newMarker(marks []mark) *marker {
@@ -114,7 +115,9 @@ func markUp(text string, spans []span) string {
 func (m *marker) answer(p *passage, longest int) kiosk.Answer {
 	spans := m.spans(p.text)
 	from, to := 0, len(p.text)
-	if utf8.RuneCountInString(p.text) > longest {
+	if f, t, ok := m.limitWindow(p.text, spans, longest); m.time && ok {
+		from, to = f, t
+	} else if utf8.RuneCountInString(p.text) > longest {
 		from, to = m.window(p.text, spans, longest)
 	}
 	for from < to {

@@ -38,3 +38,21 @@ func TestAnswerWindow(t *testing.T) {
 		t.Errorf("a text without sentences: %+v", a)
 	}
 }
+
+func TestAnswerToHowLongBeginsWithTheLimit(t *testing.T) {
+	text := "第八条 对符合低保条件的家庭，按照标准批准其申请：\n（一）全额享受；\n（二）按照差额享受。\n管理审批机关应当自接到申请之日起的30日内办结审批手续。\n需要延长的，经批准可以延长申请期限10日内。"
+	m := newMarker([]mark{{text: "低保", weight: 2}, {text: "申请", weight: 1, group: 1}})
+	p := passage{start: 10, block: 3, text: text}
+	if a := m.answer(&p, 240); !strings.HasPrefix(a.Text, "第八条") {
+		t.Errorf("nobody asked how long: %q", a.Text)
+	}
+	m.time = true
+	a := m.answer(&p, 240)
+	if !strings.HasPrefix(a.Text, "管理审批机关") || a.Block != 6 || a.Start != 10+len([]rune(text[:strings.Index(text, "管理")])) {
+		t.Errorf("%+v", a)
+	}
+	none := passage{text: "低保的申请由镇政府受理。"}
+	if a := m.answer(&none, 240); a.Text != none.text {
+		t.Errorf("no limit to be found: %q", a.Text)
+	}
+}

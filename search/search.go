@@ -51,6 +51,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	hits := &kiosk.Hits{Query: p.info, Total: res.Total, UpdatedAt: v.updatedAt(), Hits: []kiosk.Hit{}}
 	if first < len(res.Found) {
 		m := newMarker(p.marks)
+		m.time = asksForTime.MatchString(p.info.Normalized)
 		for _, f := range res.Found[first:] {
 			hit, err := v.hit(f, m, req.Answer)
 			if err != nil {
