@@ -29,7 +29,7 @@ func newEval(io streams) *cobra.Command {
 				return &usageError{cmd.CommandPath(), errors.New("要用 --set 指定问题集的目录")}
 			}
 			if split != "dev" && split != "heldout" && split != "all" {
-				return &usageError{cmd.CommandPath(), fmt.Errorf("--split 要写 dev、heldout 或 all")}
+				return &usageError{cmd.CommandPath(), errors.New("--split 要写 dev、heldout 或 all")}
 			}
 			cat, err := catalogue.Load(assets.Catalogue)
 			if err != nil {

@@ -88,7 +88,7 @@ func findCorpus(dir, corpus string) (string, error) {
 	}
 	b, err := os.ReadFile(filepath.Join(dir, "set.json"))
 	if err != nil {
-		return "", kiosk.Wrap(kiosk.NotFound, fmt.Sprintf("%s 里既没有 corpus.jsonl 也没有 set.json，不知道在哪些文档里查。", dir), err)
+		return "", kiosk.Wrap(kiosk.NotFound, dir+" 里既没有 corpus.jsonl 也没有 set.json，不知道在哪些文档里查。", err)
 	}
 	var named struct {
 		Corpus string `json:"corpus"`

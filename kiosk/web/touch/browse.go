@@ -84,7 +84,7 @@ func some(cat *kiosk.Category, stats kiosk.Stats) string {
 			without = append(without, it.Name)
 		}
 	}
-	names := append(with, without...)
+	names := slices.Concat(with, without)
 	return strings.Join(names[:min(someItems, len(names))], "、")
 }
 
