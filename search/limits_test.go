@@ -15,6 +15,9 @@ import (
 // One record of tens of megabytes must not take gigabytes: its beginning is
 // indexed, and the others are not held up by it.
 func TestEndlessDisclosure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("counts allocations, which the race detector multiplies")
+	}
 	const head = "第一条 鲸鱼观测站周一闭馆。\n"
 	endless := kiosktest.Disclosures()[0]
 	endless.ID, endless.Title = "endless", "没有尽头的文件"
