@@ -14,6 +14,10 @@ type Searcher interface {
 	// words; Latin letters are read as pinyin or its initials. None of them
 	// finds nothing.
 	Suggest(ctx context.Context, text string, limit int) ([]Suggestion, error)
+	// Related lists disclosures to read next to one: those it cites or that
+	// cite it, interpretations and originals, then those on the same matter.
+	// NotFound if the index does not have it.
+	Related(ctx context.Context, id string, limit int) ([]Related, error)
 }
 
 // MaxQueryRunes is how much of a query is read; the rest is cut off.
@@ -34,6 +38,8 @@ type Search struct {
 	Size     int  // hits a page, 1 to 100; 0 means 10
 	Answer   int  // longest answer in runes; 0 means 240
 	Facets   bool // count facets
+	Literal  bool // search the text as typed: nothing corrected, no filter read from its words
+	Explain  bool // say how each hit came to its score
 }
 
 // Sort orders hits.
@@ -52,7 +58,21 @@ type Hits struct {
 	Took      time.Duration
 	UpdatedAt time.Time // of the index: when it last followed the store
 	Hits      []Hit
-	Facets    map[string][]FacetValue // "area", "category", "body", "year", "type"; only if asked for
+	Facets    map[string][]FacetValue // "area", "category", "body", "year", "month", "type"; only if asked for
+	Guide     *Guide                  // where to turn when nothing or little was found, nil otherwise
+}
+
+// Guide says where to turn with a question that found nothing or little: what
+// of the catalogue is nearest to it and who is responsible.
+type Guide struct {
+	AreaID     string `json:"area"`
+	CategoryID string `json:"category"`
+	Category   string `json:"category_name"`
+	ItemID     string `json:"item,omitempty"` // "" if only a category is near
+	Item       string `json:"item_name,omitempty"`
+	BodyID     string `json:"body,omitempty"` // in the lead for the item
+	Body       string `json:"body_name,omitempty"`
+	Because    string `json:"because"` // the words it was taken for
 }
 
 // QueryInfo says how the text was understood.
@@ -60,10 +80,22 @@ type QueryInfo struct {
 	Text       string   `json:"text"`
 	Normalized string   `json:"normalized"`
 	Kind       string   `json:"kind"`         // empty, keyword, question, number, phrase, pinyin
-	Corrected  string   `json:"corrected"`    // what was searched instead, "" if the text itself
+	Corrected  string   `json:"corrected"`    // what was searched instead: letters read as Hanzi, or a likely slip of typing where the text itself finds nothing; "" if the text itself
 	DidYouMean string   `json:"did_you_mean"` // a proposal, "" if none
 	Expansions []string `json:"expansions"`   // "低保→最低生活保障"
 	Relaxed    bool     `json:"relaxed"`      // not all words had to match
+
+	// Filters were read from words of the text (2023年 采购 教育局) and narrow
+	// the result; they are no longer searched as words.
+	Filters []QueryFilter `json:"filters"`
+}
+
+// QueryFilter is a filter read from words.
+type QueryFilter struct {
+	Field string `json:"field"` // area, category, body, town, year, type
+	Value string `json:"value"`
+	Label string `json:"label"` // 2023年, 市教育和体育局
+	Text  string `json:"text"`  // the words it was read from
 }
 
 // Hit is one disclosure found, with the passage that answers best.
@@ -86,6 +118,27 @@ type Hit struct {
 	URL            string
 	Code           string
 	Demo           bool
+	Pinned         string    // why an officer put it first for this question, "" if nobody did
+	Features       []Feature // only if asked for
+}
+
+// Feature is one part of a score.
+type Feature struct {
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	Weight float64 `json:"weight"`
+	Score  float64 `json:"score"` // what it adds
+	Note   string  `json:"note,omitempty"`
+}
+
+// Related is a disclosure to read next.
+type Related struct {
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Publisher   string `json:"publisher"`
+	PublishedOn Date   `json:"published_on"`
+	Type        Type   `json:"type"`
+	How         string `json:"how"` // cites, cited, interprets, interpreted, similar
 }
 
 // Answer is a passage of a disclosure, word for word.
@@ -96,6 +149,16 @@ type Answer struct {
 	HTML    string `json:"html"`              // Text escaped, matches in <mark>
 	Heading string `json:"heading,omitempty"` // chapter or article it stands under, "" if none
 	Block   int    `json:"block"`             // line of Disclosure.Text it begins in, the N of id="bN"
+
+	// A row of a table answers as a row: its cells, and what its columns are
+	// called ("" where unknown). Text is then the row as it stands in the text.
+	Row *AnswerRow `json:"row,omitempty"`
+}
+
+// AnswerRow is a row of a table with its header; both have the same length.
+type AnswerRow struct {
+	Header []string `json:"header"`
+	Cells  []string `json:"cells"` // escaped, matches in <mark>
 }
 
 // FacetValue is one way to narrow a result.
@@ -108,6 +171,6 @@ type FacetValue struct {
 // Suggestion completes a query.
 type Suggestion struct {
 	Text  string `json:"text"`
-	Kind  string `json:"kind"`  // item, word, title, number
+	Kind  string `json:"kind"`  // item, word, title, number, query (what others asked)
 	Count int    `json:"count"` // disclosures it finds
 }

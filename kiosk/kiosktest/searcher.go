@@ -92,6 +92,24 @@ func (s searcher) Suggest(_ context.Context, text string, limit int) ([]kiosk.Su
 	return out, nil
 }
 
+// Related implements [kiosk.Searcher] with the others of the same category.
+func (s searcher) Related(_ context.Context, id string, limit int) ([]kiosk.Related, error) {
+	i := slices.IndexFunc(s.ds, func(d kiosk.Disclosure) bool { return d.ID == id })
+	if i < 0 {
+		return nil, kiosk.Errorf(kiosk.NotFound, "没有编号为 %s 的公开信息。", id)
+	}
+	out := []kiosk.Related{}
+	for j := range s.ds {
+		d := &s.ds[j]
+		if j != i && d.CategoryID == s.ds[i].CategoryID && len(out) < limit {
+			out = append(out, kiosk.Related{
+				ID: d.ID, Title: d.Title, Publisher: d.Publisher, PublishedOn: d.PublishedOn, Type: d.Type, How: "similar",
+			})
+		}
+	}
+	return out, nil
+}
+
 type question struct {
 	info   kiosk.QueryInfo
 	words  []string // in lower case

@@ -37,6 +37,15 @@ type queryAnswer struct {
 	DidYouMean string   `json:"did_you_mean" about:"您是不是要找，没有就为空"`
 	Expansions []string `json:"expansions" about:"口语和官方用语的对应，如 低保→最低生活保障"`
 	Relaxed    bool     `json:"relaxed" about:"为了找到结果，没有要求每个词都出现"`
+
+	Filters []queryFilter `json:"filters" about:"从文字里读出的条件，已用来缩小范围"`
+}
+
+type queryFilter struct {
+	Field string `json:"field" about:"area、category、body、town、year、type 之一"`
+	Value string `json:"value" about:"同名参数的值"`
+	Label string `json:"label"`
+	Text  string `json:"text" about:"是从哪几个字读出来的"`
 }
 
 type hitAnswer struct {

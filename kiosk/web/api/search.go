@@ -35,14 +35,11 @@ func Answer(hits *kiosk.Hits, cat *kiosk.Catalogue) any {
 
 func (h *Handler) answer(hits *kiosk.Hits) searchAnswer {
 	answer := searchAnswer{
-		Query: queryAnswer(hits.Query), Total: hits.Total,
+		Query: understood(hits.Query), Total: hits.Total,
 		TookMS:    float64(hits.Took.Microseconds()) / float64(time.Millisecond/time.Microsecond),
 		UpdatedAt: at(hits.UpdatedAt),
 		Hits:      make([]hitAnswer, 0, len(hits.Hits)),
 		Facets:    make(map[string][]facetValue, len(hits.Facets)),
-	}
-	if answer.Query.Expansions == nil {
-		answer.Query.Expansions = []string{}
 	}
 	for _, hit := range hits.Hits {
 		answer.Hits = append(answer.Hits, h.hit(hit))
@@ -53,6 +50,18 @@ func (h *Handler) answer(hits *kiosk.Hits) searchAnswer {
 			list = append(list, facetValue(v))
 		}
 		answer.Facets[name] = list
+	}
+	return answer
+}
+
+func understood(q kiosk.QueryInfo) queryAnswer {
+	answer := queryAnswer{
+		Text: q.Text, Normalized: q.Normalized, Kind: q.Kind, Corrected: q.Corrected, DidYouMean: q.DidYouMean,
+		Expansions: append([]string{}, q.Expansions...), Relaxed: q.Relaxed,
+		Filters: make([]queryFilter, 0, len(q.Filters)),
+	}
+	for _, f := range q.Filters {
+		answer.Filters = append(answer.Filters, queryFilter(f))
 	}
 	return answer
 }

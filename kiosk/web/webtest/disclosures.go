@@ -169,3 +169,11 @@ func (m *Memory) Suggest(ctx context.Context, text string, limit int) ([]kiosk.S
 	m.mu.Unlock()
 	return kiosktest.Searcher(ds).Suggest(ctx, text, limit)
 }
+
+// Related implements kiosk.Searcher.
+func (m *Memory) Related(ctx context.Context, id string, limit int) ([]kiosk.Related, error) {
+	m.mu.Lock()
+	ds := m.published()
+	m.mu.Unlock()
+	return kiosktest.Searcher(ds).Related(ctx, id, limit)
+}
