@@ -58,8 +58,22 @@ type Hits struct {
 	Took      time.Duration
 	UpdatedAt time.Time // of the index: when it last followed the store
 	Hits      []Hit
-	Facets    map[string][]FacetValue // "area", "category", "body", "year", "month", "type"; only if asked for
+	Facets    map[string][]FacetValue // "area", "category", "body", "town", "year", "month" (2018-09), "type"; only if asked for
 	Guide     *Guide                  // where to turn when nothing or little was found, nil otherwise
+}
+
+// trusted is how many of the first hits are looked at for one that answers.
+const trusted = 3
+
+// LowAnswer reports whether something was found, but none of the first hits
+// shown answers.
+func (h *Hits) LowAnswer() bool {
+	for i := range h.Hits[:min(len(h.Hits), trusted)] {
+		if !h.Hits[i].Answer.Low {
+			return false
+		}
+	}
+	return len(h.Hits) > 0
 }
 
 // Guide says where to turn with a question that found nothing or little: what
@@ -153,6 +167,10 @@ type Answer struct {
 	// A row of a table answers as a row: its cells, and what its columns are
 	// called ("" where unknown). Text is then the row as it stands in the text.
 	Row *AnswerRow `json:"row,omitempty"`
+
+	// Low says that the passage holds little of what was asked, or not the kind
+	// of thing that was: no amount where somebody asked how much.
+	Low bool `json:"low,omitempty"`
 }
 
 // AnswerRow is a row of a table with its header; both have the same length.
