@@ -26,7 +26,8 @@ type searchAnswer struct {
 	TookMS    float64                 `json:"took_ms" about:"用时，毫秒"`
 	UpdatedAt instant                 `json:"updated_at" about:"资料更新的时间"`
 	Hits      []hitAnswer             `json:"hits"`
-	Facets    map[string][]facetValue `json:"facets" about:"可以缩小范围的条件：area、category、body、year、type"`
+	Facets    map[string][]facetValue `json:"facets" about:"可以缩小范围的条件：area、category、body、town、year、month、type"`
+	Guide     *guideAnswer            `json:"guide" about:"没有找到或不大对得上时，该去哪里问；否则为 null"`
 }
 
 type queryAnswer struct {
@@ -39,6 +40,17 @@ type queryAnswer struct {
 	Relaxed    bool     `json:"relaxed" about:"为了找到结果，没有要求每个词都出现"`
 
 	Filters []queryFilter `json:"filters" about:"从文字里读出的条件，已用来缩小范围"`
+}
+
+type guideAnswer struct {
+	Area         string `json:"area" about:"领域编号"`
+	Category     string `json:"category" about:"最接近的类别编号"`
+	CategoryName string `json:"category_name"`
+	Item         string `json:"item" about:"最接近的公开事项编号，没有就为空"`
+	ItemName     string `json:"item_name"`
+	Body         string `json:"body" about:"牵头单位编号，不知道就为空"`
+	BodyName     string `json:"body_name"`
+	Because      string `json:"because" about:"是按哪几个字找到的"`
 }
 
 type queryFilter struct {
@@ -69,6 +81,26 @@ type passage struct {
 	Start int    `json:"start" about:"在全文中的起点，按字符数，从 0 起"`
 	End   int    `json:"end" about:"在全文中的终点（不含）"`
 	HTML  string `json:"html" about:"同一段，已转义，命中的词放在 mark 里"`
+	Row   *row   `json:"row" about:"答案是表格里的一行时，这一行的格子；否则为 null"`
+}
+
+type row struct {
+	Header []string `json:"header" about:"各栏的名称，不知道就为空"`
+	Cells  []string `json:"cells" about:"各格的内容，已转义，命中的词放在 mark 里"`
+}
+
+type relatedAnswer struct {
+	ID      string          `json:"id"`
+	Related []relatedRecord `json:"related"`
+}
+
+type relatedRecord struct {
+	ID          string     `json:"id"`
+	Title       string     `json:"title"`
+	Publisher   string     `json:"publisher"`
+	PublishedOn kiosk.Date `json:"published_on" about:"发布日期"`
+	Type        kiosk.Type `json:"type"`
+	How         string     `json:"how" about:"cites 它引用的、cited 引用它的、interprets 它解读的、interpreted 解读它的、similar 讲同一件事的"`
 }
 
 type facetValue struct {
@@ -83,7 +115,7 @@ type suggestAnswer struct {
 
 type suggestion struct {
 	Text  string `json:"text"`
-	Kind  string `json:"kind" about:"item 公开事项、word 常用词、title 标题、number 文号"`
+	Kind  string `json:"kind" about:"item 公开事项、word 常用词、title 标题、number 文号、query 大家问过的"`
 	Count int    `json:"count" about:"能找到几份"`
 }
 

@@ -58,7 +58,7 @@ func routes() []route {
 			path: "/api/v1/search", id: "search", summary: "查公开信息",
 			about: "按人们平常的说法、发文字号或索引号查找。每条结果带原文中最能回答问题的一段，一字不改，附起止位置。" +
 				"q 留空时按发布日期从新到旧列出，可以只用条件浏览。",
-			params:  []param{paramQ, paramArea, paramCategory, paramItem, paramBody, paramTown, paramYear, paramType, paramSort, paramPage, paramSize},
+			params:  []param{paramQ, paramArea, paramCategory, paramItem, paramBody, paramTown, paramYear, paramType, paramSort, paramLiteral, paramPage, paramSize},
 			answer:  searchAnswer{},
 			cache:   cacheNever,
 			example: "/api/v1/search?q=低保怎么办&size=5",
@@ -90,6 +90,15 @@ func routes() []route {
 			cache:   cacheVerify,
 			example: "",
 			handle:  (*Handler).versions,
+		},
+		{
+			path: "/api/v1/disclosures/{id}/related", id: "listRelated", summary: "列出接着可以看的公开信息",
+			about:   "它引用的、引用它的、解读它的在前，讲同一件事的在后。",
+			params:  []param{paramID, paramLimit},
+			answer:  relatedAnswer{},
+			cache:   cacheNever,
+			example: "",
+			handle:  (*Handler).related,
 		},
 		{
 			path: "/api/openapi.json", id: "getOpenAPI", summary: "本接口的 OpenAPI 3.1 说明",

@@ -156,6 +156,11 @@ var scenarios = []struct {
 	{"versions", "/api/v1/disclosures/assistance/versions", 200, ""},
 	{"versions of an unknown record", "/api/v1/disclosures/none/versions", 404, ""},
 	{"versions of a withdrawn record", "/api/v1/disclosures/withdrawn/versions", 410, ""},
+	{"what to read next", "/api/v1/disclosures/assistance/related", 200, ""},
+	{"what to read next to an unknown record", "/api/v1/disclosures/none/related", 404, ""},
+	{"what to read next to a withdrawn record", "/api/v1/disclosures/withdrawn/related", 410, "撤下"},
+	{"as typed", "/api/v1/search?q=%E6%95%91%E5%8A%A9&literal=1", 200, ""},
+	{"as typed or not", "/api/v1/search?q=%E6%95%91%E5%8A%A9&literal=maybe", 400, "literal"},
 	{"the document", "/api/openapi.json", 200, ""},
 }
 
@@ -286,10 +291,10 @@ func TestPromisedFields(t *testing.T) {
 		got  map[string]json.RawMessage
 		want string
 	}{
-		{"answer", top, "facets hits query took_ms total updated_at"},
+		{"answer", top, "facets guide hits query took_ms total updated_at"},
 		{"query", query, "corrected did_you_mean expansions filters kind normalized relaxed text"},
 		{"hit", hits[0], "answer area body category code document_number id published_on score title url validity version"},
-		{"passage", answer, "end html start text"},
+		{"passage", answer, "end html row start text"},
 		{"facet", facets["year"][0], "count label value"},
 	} {
 		if got := strings.Join(slices.Sorted(maps.Keys(tc.got)), " "); got != tc.want {

@@ -73,3 +73,29 @@ func (h *Handler) versions(c *fiber.Ctx) (any, error) {
 	}
 	return answer, nil
 }
+
+func (h *Handler) related(c *fiber.Ctx) (any, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return nil, err
+	}
+	limit, err := paramLimit.number(c)
+	if err != nil {
+		return nil, err
+	}
+	// What was taken down is not led on from, even while the index still has it.
+	if _, err := h.Disclosures.Get(c.UserContext(), id); err != nil {
+		return nil, fmt.Errorf("api: related: %w", err)
+	}
+	list, err := h.Searcher.Related(c.UserContext(), id, limit)
+	if err != nil {
+		return nil, fmt.Errorf("api: related: %w", err)
+	}
+	answer := relatedAnswer{ID: id, Related: make([]relatedRecord, 0, len(list))}
+	for _, r := range list {
+		answer.Related = append(answer.Related, relatedRecord{
+			ID: r.ID, Title: r.Title, Publisher: r.Publisher, PublishedOn: r.PublishedOn, Type: r.Type, How: r.How,
+		})
+	}
+	return answer, nil
+}

@@ -37,6 +37,7 @@ var (
 		name: "sort", about: "次序：relevance 最相关在前，date 最新在前",
 		enum: []string{string(kiosk.ByRelevance), string(kiosk.ByDate)}, fallback: string(kiosk.ByRelevance),
 	}
+	paramLiteral = param{name: "literal", about: "1 表示照原字查：不改字，也不从文字里读条件", enum: []string{"0", "1"}, fallback: "0"}
 	paramPage    = param{name: "page", about: "第几页", min: 1, max: maxWindow, fallback: "1"}
 	paramSize    = param{name: "size", about: "每页几条", min: 1, max: 100, fallback: "10"}
 	paramLimit   = param{name: "limit", about: "最多几个", min: 1, max: 20, fallback: "10"}

@@ -41,6 +41,12 @@ func (h *Handler) answer(hits *kiosk.Hits) searchAnswer {
 		Hits:      make([]hitAnswer, 0, len(hits.Hits)),
 		Facets:    make(map[string][]facetValue, len(hits.Facets)),
 	}
+	if g := hits.Guide; g != nil {
+		answer.Guide = &guideAnswer{
+			Area: g.AreaID, Category: g.CategoryID, CategoryName: g.Category, Item: g.ItemID, ItemName: g.Item,
+			Body: g.BodyID, BodyName: g.Body, Because: g.Because,
+		}
+	}
 	for _, hit := range hits.Hits {
 		answer.Hits = append(answer.Hits, h.hit(hit))
 	}
@@ -68,11 +74,15 @@ func understood(q kiosk.QueryInfo) queryAnswer {
 
 func (h *Handler) hit(hit kiosk.Hit) hitAnswer {
 	a := hit.Answer
+	var cells *row
+	if a.Row != nil {
+		cells = &row{Header: a.Row.Header, Cells: a.Row.Cells}
+	}
 	return hitAnswer{
 		ID: hit.ID, Version: hit.Version, Title: hit.Title, DocumentNumber: hit.DocumentNumber,
 		Body: h.bodyName(hit.BodyID, hit.Publisher), Area: hit.AreaID, Category: hit.CategoryID,
 		PublishedOn: hit.PublishedOn, Validity: validity(hit.Validity), Score: hit.Score,
-		Answer: passage{Text: a.Text, Start: a.Start, End: a.End, HTML: a.HTML},
+		Answer: passage{Text: a.Text, Start: a.Start, End: a.End, HTML: a.HTML, Row: cells},
 		URL:    hit.URL, Code: hit.Code,
 	}
 }
@@ -85,7 +95,8 @@ func (h *Handler) question(c *fiber.Ctx) (kiosk.Search, error) {
 	req := kiosk.Search{
 		Text: r.text(paramQ), Town: strings.TrimSpace(r.text(paramTown)), Year: r.number(paramYear),
 		Type: kiosk.Type(r.text(paramType)), Sort: kiosk.Sort(r.text(paramSort)),
-		Page: r.number(paramPage), Size: r.number(paramSize),
+		Literal: r.text(paramLiteral) == "1",
+		Page:    r.number(paramPage), Size: r.number(paramSize),
 		Answer: AnswerRunes, Facets: true,
 	}
 	area, category, item := r.text(paramArea), r.text(paramCategory), r.text(paramItem)
