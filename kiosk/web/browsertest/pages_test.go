@@ -17,7 +17,7 @@ import (
 )
 
 // words answers the keyboard: the samples' searcher knows no pinyin.
-type words struct{ *webtest.Memory }
+type words struct{ webtest.Knowing }
 
 func (w words) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Suggestion, error) {
 	if strings.HasPrefix(text, "j") {
@@ -34,7 +34,7 @@ func serve(t *testing.T) (*webtest.Memory, string) {
 	hostile.Text, hostile.HTML = "没有断开的一长串"+strings.Repeat("W", 300), `<p id="b0">没有断开的一长串`+strings.Repeat("W", 300)+`</p>`
 	m.Replace(hostile)
 	cfg := webtest.Config(t, m)
-	cfg.Searcher = words{m}
+	cfg.Searcher = words{webtest.Knowing{Memory: m}}
 	cfg.Questions = []string{"收到申请之日起20个工作日", "申请最低生活保障", "征求意见期限不得少于"}
 	return m, webtest.Listen(t, webtest.New(t, cfg))
 }
@@ -45,7 +45,11 @@ var kioskPages = []struct{ name, path string }{
 	{"home", "/k/"},
 	{"find", "/k/find"},
 	{"results", searchURL + url.QueryEscape("应当")},
+	{"read", searchURL + url.QueryEscape("2018年 应当")},
+	{"replaced", searchURL + url.QueryEscape("社会救住")},
+	{"row", searchURL + url.QueryEscape("一览表")},
 	{"nothing", searchURL + url.QueryEscape("社会救助标淮")},
+	{"guide", searchURL + url.QueryEscape("孩子上学的划片")},
 	{"area", "/k/browse/public-welfare"},
 	{"category", "/k/browse/public-welfare.assistance"},
 	{"document", "/k/d/rushan-plan"},
@@ -58,7 +62,10 @@ var kioskPages = []struct{ name, path string }{
 var phonePages = []struct{ name, path string }{
 	{"home", "/m/"},
 	{"results", "/m/search?q=" + url.QueryEscape("应当")},
+	{"row", "/m/search?q=" + url.QueryEscape("一览表")},
+	{"read", "/m/search?q=" + url.QueryEscape("2018年 应当")},
 	{"nothing", "/m/search?q=" + url.QueryEscape("标淮")},
+	{"guide", "/m/search?q=" + url.QueryEscape("孩子上学的划片")},
 	{"document", "/m/d/rushan-plan"},
 	{"answer", "/m/d/assistance?q=" + url.QueryEscape("申请最低生活保障") + "&at=1.700.800"},
 	{"table", "/m/d/table"},

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"html/template"
 	"net/url"
 	"strings"
@@ -15,10 +16,11 @@ import (
 type card struct {
 	source
 	Standing    standing
-	Heading     string // chapter or article, "" if none
-	Opening     bool   // no passage was asked for: the document's beginning
-	Lead        string // read out, word for word
-	More        bool   // the sentence goes on after it
+	Heading     string         // chapter or article, "" if none
+	Opening     bool           // no passage was asked for: the document's beginning
+	Lead        string         // read out, word for word
+	Row         []reading.Cell // the same as cells, if it is a row of a table
+	More        bool           // the sentence goes on after it
 	Runes       int
 	Seconds     int
 	Next        []string // what comes after it
@@ -67,6 +69,9 @@ func (s *Surface) card(v *view, hit kiosk.Hit, d *kiosk.Disclosure) *card {
 		follows = strings.TrimPrefix(cut(d.Text, answerRunes+nextRunes), text)
 	} else if after, ok := passageIn(d.Text, hit.Answer); ok {
 		follows = cut(after, nextRunes)
+	}
+	if quote, ok := reading.FromHit(v.State.Text, hit); ok {
+		c.Row = quote.Row
 	}
 	var rest string
 	c.Lead, rest = lead(shownCells(text), leadRunes)
@@ -203,6 +208,31 @@ type document struct {
 	HTML        template.HTML
 	Attachments []kiosk.Attachment
 	Back        string
+	Related     []next
+}
+
+// next is a document to read next and how it belongs here.
+type next struct {
+	way
+	Why  string
+	From string // publisher
+	Date kiosk.Date
+}
+
+const relatedShown = 5
+
+// related lists what to read next. A text is worth reading without it: if it
+// cannot be told, the list is left out.
+func (s *Surface) related(ctx context.Context, st state, id string) []next {
+	list, err := s.Searcher.Related(ctx, id, relatedShown)
+	if err != nil {
+		return nil
+	}
+	var out []next
+	for _, r := range list {
+		out = append(out, next{way{r.Title, st.DocumentURL(r.ID)}, page.How(r), r.Publisher, r.PublishedOn})
+	}
+	return out
 }
 
 func (s *Surface) full(v *view, d *kiosk.Disclosure, answer kiosk.Answer) *document {

@@ -52,12 +52,14 @@ type view struct {
 	State   state
 	Asked   bool // there is a question or a filter
 	Query   kiosk.QueryInfo
+	Guide   *kiosk.Guide // where the question belongs when nothing answers it, nil if unknown
 	Total   int
 	Millis  int64
 	Rows    []row
 	Removed []chip // filters that have no place of their own below
 	Groups  []chipGroup
-	Propose *way // "did you mean", Alt 0
+	Propose *way   // "did you mean", Alt 0
+	AsTyped string // address of the search for the words themselves, "" if that is this one
 	More    []way
 	Pages   int
 	Newer   string // addresses of the pages of hits, "" if none
@@ -152,6 +154,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	}
 	v.Title = d.Title
 	v.Document = s.full(v, d, answer)
+	v.Document.Related = s.related(ctx, st, id)
 	return s.send(c, fiber.StatusOK, v)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/reading"
 )
 
@@ -72,8 +73,8 @@ func (s *Surface) result(c *fiber.Ctx, st state) (*view, []kiosk.Hit, error) {
 	actor := s.Actor(c)
 	v := &view{
 		Base: s.Site.Base(c), Actor: actor, CSRF: s.CSRF(c), Office: s.Office(actor.Role),
-		State: st, Asked: st.asked(), Query: found.Query, Total: found.Total, Millis: found.Took.Milliseconds(),
-		Groups: s.groups(st, found.Facets), Removed: s.removable(st),
+		State: st, Asked: st.asked(), Query: found.Query, Guide: found.Guide, Total: found.Total, Millis: found.Took.Milliseconds(),
+		Groups: s.groups(st, found.Facets), Removed: append(s.removable(st), read(st, found.Query)...),
 	}
 	v.Title = "话务查询"
 	if v.PublicURL == "" {
@@ -93,9 +94,24 @@ func (s *Surface) result(c *fiber.Ctx, st state) (*view, []kiosk.Hit, error) {
 	if st.Page < v.Pages {
 		v.Older = st.page(st.Page + 1)
 	}
+	if page.Replaced(found.Query) {
+		v.AsTyped = st.to(func(t *state) { t.Literal = true })
+	}
 	s.propose(ctx, v)
 	v.Said = v.say()
 	return v, found.Hits, nil
+}
+
+// read lists the filters that were read from the words, each a link that takes
+// its words away.
+func read(st state, info kiosk.QueryInfo) []chip {
+	var out []chip
+	for _, f := range page.ReadFilters(st.Text, info) {
+		out = append(out, chip{Label: f.Label, URL: st.to(func(t *state) {
+			t.Text, t.Literal = f.Rest, f.Rest == st.Text
+		})})
+	}
+	return out
 }
 
 func (st state) page(n int) string {
@@ -131,7 +147,7 @@ const suggestions = 4
 // completes what is typed.
 func (s *Surface) propose(ctx context.Context, v *view) {
 	ask := func(text string) way {
-		return way{text, v.State.to(func(t *state) { t.Text = text })}
+		return way{text, v.State.to(func(t *state) { t.Text, t.Literal = text, false })}
 	}
 	seen := map[string]bool{"": true, v.State.Text: true, v.Query.Normalized: true, v.Query.Corrected: true}
 	if m := v.Query.DidYouMean; !seen[m] {

@@ -71,6 +71,10 @@ func (s *Surface) nothing(ctx context.Context, st state, v *view) (*nothing, err
 	}
 	words := []string{st.Text, v.Query.DidYouMean}
 	seen := map[string]bool{}
+	if g := v.Guide; g != nil {
+		out.Items = append(out.Items, s.guided(ctx, g))
+		seen[g.ItemID] = true
+	}
 	for _, text := range words {
 		if text == "" {
 			continue
@@ -92,6 +96,21 @@ func (s *Surface) nothing(ctx context.Context, st state, v *view) (*nothing, err
 		}
 	}
 	return out, nil
+}
+
+// guided is what the engine takes the question to be about: an item, or only
+// a category.
+func (s *Surface) guided(ctx context.Context, g *kiosk.Guide) nearItem {
+	stats := s.Site.Stats(ctx)
+	if it := s.Catalogue.Item(g.ItemID); it != nil {
+		return nearItem{
+			Name: it.Name, Who: s.who(&kiosk.Disclosure{ItemID: it.ID}), Deadline: it.DeadlineText,
+			URL: state{Item: it.ID, Chosen: 1}.URL(), Count: stats.ByItem[it.ID],
+		}
+	}
+	return nearItem{
+		Name: g.Category, Who: g.Body, URL: state{Category: g.CategoryID, Chosen: 1}.URL(), Count: stats.ByCategory[g.CategoryID],
+	}
 }
 
 func (s *Surface) itemByName(name string) *kiosk.Item {

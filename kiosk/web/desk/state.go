@@ -30,6 +30,7 @@ type state struct {
 	Year     int
 	Type     kiosk.Type
 	Newest   bool // sorted by date
+	Literal  bool // as typed: nothing corrected, no filter read from the words
 	Page     int  // from 1
 	Chosen   int  // hit on the right, from 1; 0 for none
 }
@@ -49,7 +50,7 @@ func (s *Surface) state(c *fiber.Ctx) (state, error) {
 	st := state{
 		Text: cut(strings.TrimSpace(q("q")), kiosk.MaxQueryRunes), Town: cut(q("town"), 40),
 		Area: q("area"), Category: q("category"), Item: q("item"), Body: q("body"),
-		Year: n("year", 1900, 2100, 0), Newest: q("sort") == string(kiosk.ByDate),
+		Year: n("year", 1900, 2100, 0), Newest: q("sort") == string(kiosk.ByDate), Literal: q("literal") != "",
 		Page: n("page", 1, lastPage, 1),
 	}
 	var err error
@@ -84,7 +85,7 @@ func (st state) search() kiosk.Search {
 	req := kiosk.Search{
 		Text: st.Text, AreaID: st.Area, Category: st.Category, ItemID: st.Item, BodyID: st.Body, Town: st.Town,
 		Year: st.Year, Type: st.Type, Sort: kiosk.ByRelevance,
-		Page: st.Page, Size: rowsShown, Answer: answerRunes, Facets: true,
+		Page: st.Page, Size: rowsShown, Answer: answerRunes, Facets: true, Literal: st.Literal,
 	}
 	if st.Newest || st.Text == "" {
 		req.Sort = kiosk.ByDate
@@ -112,6 +113,9 @@ func (st state) query() url.Values {
 	}
 	if st.Newest {
 		v.Set("sort", string(kiosk.ByDate))
+	}
+	if st.Literal {
+		v.Set("literal", "1")
 	}
 	if st.Page > 1 {
 		v.Set("page", strconv.Itoa(st.Page))

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -34,11 +35,14 @@ type resultsPage struct {
 	base
 	Info  kiosk.QueryInfo
 	Total int
+	Read  []chip // filters read from the words
 	Chips []chip
 	Hits  []card
 	Rest  int    // hits after this page
 	Next  string // "" on the last page
 	Prev  string
+
+	Replaced bool // another text was searched, since the one typed finds nothing
 }
 
 type nothingPage struct {
@@ -47,19 +51,20 @@ type nothingPage struct {
 	AllURL string
 	Better string
 	Words  []kiosk.Suggestion
-	Areas  []area // to browse instead
+	Guide  *kiosk.Guide // nil if the question is near to nothing in the catalogue
+	Areas  []area       // to browse instead
 }
 
 // search answers GET /m/search.
 func (s *Surface) search(c *fiber.Ctx) error {
 	v := url.Values{}
-	for _, k := range []string{"q", "area", "category", "item", "type", "page"} {
+	for _, k := range []string{"q", "area", "category", "item", "body", "town", "year", "type", "sort", "literal", "page"} {
 		if x := c.Query(k); x != "" {
 			v.Set(k, x)
 		}
 	}
 	text := v.Get("q")
-	narrow := v.Get("area")+v.Get("category")+v.Get("item")+v.Get("type") != ""
+	narrow := v.Get("area")+v.Get("category")+v.Get("item")+v.Get("body")+v.Get("town")+v.Get("year")+v.Get("type") != ""
 	if text == "" && !narrow {
 		return c.Redirect("/m/", fiber.StatusSeeOther)
 	}
@@ -68,11 +73,13 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		v.Set("q", text)
 	}
 	n, _ := strconv.Atoi(v.Get("page"))
+	year, _ := strconv.Atoi(v.Get("year"))
 	req := kiosk.Search{
 		Text: text, AreaID: v.Get("area"), Category: v.Get("category"), ItemID: v.Get("item"), Type: kiosk.Type(v.Get("type")),
+		BodyID: v.Get("body"), Town: v.Get("town"), Year: year, Literal: v.Get("literal") != "",
 		Page: min(max(n, 1), 10000), Size: hitsPerPage, Answer: answerRunes, Facets: true, Sort: kiosk.ByRelevance,
 	}
-	if text == "" {
+	if text == "" || v.Get("sort") == string(kiosk.ByDate) {
 		req.Sort = kiosk.ByDate
 	}
 	hits, err := s.Searcher.Search(c.UserContext(), req)
@@ -87,6 +94,10 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		title = "公开的文件"
 	}
 	p := resultsPage{base: s.base(c, title), Info: hits.Query, Total: hits.Total, Chips: chips(v, hits)}
+	p.Replaced = page.Replaced(hits.Query)
+	for _, f := range page.ReadFilters(text, hits.Query) {
+		p.Read = append(p.Read, chip{Label: f.Label, URL: asking(v, f.Rest), Current: true})
+	}
 	p.Query, p.Describe = text, "在公开的文件里查“"+title+"”"
 	for _, h := range hits.Hits {
 		q, _ := reading.FromHit(text, h)
@@ -102,7 +113,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 }
 
 func (s *Surface) nothing(c *fiber.Ctx, text string, narrow bool, hits *kiosk.Hits) error {
-	p := nothingPage{base: s.base(c, "没有找到"), Narrow: narrow, Better: hits.Query.DidYouMean}
+	p := nothingPage{base: s.base(c, "没有找到"), Narrow: narrow, Better: hits.Query.DidYouMean, Guide: hits.Guide}
 	p.Query = text
 	p.AllURL = "/m/search?q=" + url.QueryEscape(text)
 	if text == "" {
@@ -160,6 +171,17 @@ func with(v url.Values, key, value string) string {
 		return "/m/"
 	}
 	return "/m/search?" + w.Encode()
+}
+
+// asking is the address of another question under the same filters; of the
+// same one, that nothing be read from its words.
+func asking(v url.Values, text string) string {
+	if text == v.Get("q") {
+		return with(v, "literal", "1")
+	}
+	w := maps.Clone(v)
+	w.Del("literal")
+	return with(w, "q", text)
 }
 
 func documentURL(id, text string, r reading.Range) string {

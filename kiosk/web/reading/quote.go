@@ -58,6 +58,7 @@ type Quote struct {
 	Block   int           // line of the text it begins in, the N of id="bN"
 	Last    int           // line it ends in
 	Figure  Figure
+	Row     []Cell // the cells, if the passage is a row of a table
 }
 
 // FromHit returns the answer of a hit; ok is false if it has none.
@@ -67,7 +68,8 @@ func FromHit(question string, h kiosk.Hit) (q Quote, ok bool) {
 	}
 	return Quote{
 		Range: RangeOf(h), Text: gaps(h.Answer.Text), HTML: template.HTML(gaps(h.Answer.HTML)),
-		Heading: innermost(h.Answer.Heading), Block: h.Answer.Block, Last: h.Answer.Block + lines(h.Answer.Text), Figure: FindFigure(question, h.Title, h.Answer.Text),
+		Heading: innermost(h.Answer.Heading), Block: h.Answer.Block, Last: h.Answer.Block + lines(h.Answer.Text),
+		Figure: FindFigure(question, h.Title, h.Answer.Text), Row: cellsOf(h.Answer.Row),
 	}, true
 }
 

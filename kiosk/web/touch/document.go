@@ -26,7 +26,7 @@ type documentPage struct {
 	Deadline string
 	QR       string // address of the picture
 	Versions []kiosk.VersionInfo
-	Related  []kiosk.Disclosure
+	Related  []related
 }
 
 const longTitle = 40
@@ -69,9 +69,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	if p.Versions, err = s.Disclosures.Versions(ctx, d.ID); err != nil {
 		return err
 	}
-	if p.Related, err = s.related(ctx, d); err != nil {
-		return err
-	}
+	p.Related = s.related(ctx, d.ID)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
 }
 
@@ -86,21 +84,24 @@ func (s *Surface) back(q query, d *kiosk.Disclosure) string {
 	return "/k/"
 }
 
-// related lists the newest other documents of the same category.
-func (s *Surface) related(ctx context.Context, d *kiosk.Disclosure) ([]kiosk.Disclosure, error) {
-	const n = 3
-	if d.CategoryID == "" {
-		return nil, nil
-	}
-	list, err := s.Disclosures.Recent(ctx, d.CategoryID, n+1)
+// related is a document to read next and how it belongs here.
+type related struct {
+	kiosk.Related
+	Why string
+}
+
+const relatedShown = 4
+
+// related lists what to read next. A document is worth reading without it: if
+// it cannot be told, the list is left out.
+func (s *Surface) related(ctx context.Context, id string) []related {
+	list, err := s.Searcher.Related(ctx, id, relatedShown)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	var out []kiosk.Disclosure
+	var out []related
 	for _, r := range list {
-		if r.ID != d.ID && len(out) < n {
-			out = append(out, r)
-		}
+		out = append(out, related{r, page.How(r)})
 	}
-	return out, nil
+	return out
 }

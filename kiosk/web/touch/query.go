@@ -17,7 +17,7 @@ const answerRunes = 240
 type query struct{ v url.Values }
 
 // keys are the parameters of a search.
-var keys = []string{"q", "area", "category", "item", "body", "town", "year", "type", "sort", "page"}
+var keys = []string{"q", "area", "category", "item", "body", "town", "year", "type", "sort", "literal", "page"}
 
 func queryOf(c *fiber.Ctx) query {
 	q := query{url.Values{}}
@@ -69,6 +69,20 @@ func (q query) with(key, value string) string {
 	return "/k/search?" + v.Encode()
 }
 
+// asking returns the address of another question under the same filters.
+func (q query) asking(text string) string {
+	if text == q.text() {
+		return q.with("literal", "1")
+	}
+	return query{without(q.v, "literal")}.with("q", text)
+}
+
+func without(v url.Values, key string) url.Values {
+	w := maps.Clone(v)
+	w.Del(key)
+	return w
+}
+
 // atPage returns the address of another page of the same result.
 func (q query) atPage(n int) string {
 	if n <= 1 {
@@ -85,6 +99,7 @@ func (q query) search(size int) kiosk.Search {
 		Text: q.text(), AreaID: q.v.Get("area"), Category: q.v.Get("category"), ItemID: q.v.Get("item"),
 		BodyID: q.v.Get("body"), Town: q.v.Get("town"), Year: year, Type: kiosk.Type(q.v.Get("type")),
 		Sort: kiosk.ByRelevance, Page: q.page(), Size: size, Answer: answerRunes, Facets: true,
+		Literal: q.v.Get("literal") != "",
 	}
 	if q.v.Get("sort") == string(kiosk.ByDate) || q.text() == "" {
 		s.Sort = kiosk.ByDate

@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,8 @@ type resultsPage struct {
 	Query    string
 	EditURL  string
 	Info     kiosk.QueryInfo
-	Scope    []scope // filters that are on and have no button of their own
+	Scope    []scope // filters that are on and have no button of their own, or were read from the words
+	Replaced bool    // another text was searched, since the one typed finds nothing
 	Answer   *answer
 	Asked    bool // the text is a question, not a word
 	Hits     []card
@@ -96,7 +98,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	}
 	p := resultsPage{
 		base: s.base(c, "查找结果", s.above(q)), Query: q.text(), EditURL: findURL(q.text()), Info: hits.Query,
-		Scope: s.scope(q), Total: hits.Total, From: (q.page()-1)*size + 1, Filters: s.filters(q, hits.Facets),
+		Scope: append(s.scope(q), read(q, hits.Query)...), Replaced: page.Replaced(hits.Query), Total: hits.Total, From: (q.page()-1)*size + 1, Filters: s.filters(q, hits.Facets),
 		Filtered: q.filtered(), AllURL: allURL(q), ByDate: q.search(1).Sort == kiosk.ByDate,
 	}
 	p.Here = "res"
@@ -175,6 +177,15 @@ func (s *Surface) scope(q query) []scope {
 	return out
 }
 
+// read lists the filters that were read from the words of the question.
+func read(q query, info kiosk.QueryInfo) []scope {
+	var out []scope
+	for _, f := range page.ReadFilters(q.text(), info) {
+		out = append(out, scope{f.Label, q.asking(f.Rest)})
+	}
+	return out
+}
+
 // filters turns facets into links; a value that is chosen stays even when the
 // engine lists it no longer.
 func (s *Surface) filters(q query, facets map[string][]kiosk.FacetValue) []filter {
@@ -244,6 +255,8 @@ type nothingPage struct {
 	AllURL   string
 	Better   *word
 	Words    []word
+	Guide    *kiosk.Guide // nil if the question is near to nothing in the catalogue
+	GuideURL string
 	Near     []itemRow
 	Everyday []word     // what people look for, where nothing better is known
 	Areas    []areaTile // to browse instead
@@ -277,9 +290,13 @@ func (s *Surface) nothing(c *fiber.Ctx, q query, hits *kiosk.Hits) error {
 	for _, it := range near(s.Catalogue, q.text()+strings.Join(hits.Query.Expansions, ""), 8) {
 		p.Near = append(p.Near, s.row(it, stats))
 	}
+	if p.Guide = hits.Guide; p.Guide != nil {
+		p.GuideURL = "/k/browse/" + p.Guide.CategoryID
+		p.Near = slices.DeleteFunc(p.Near, func(r itemRow) bool { return r.ID == p.Guide.ItemID })
+	}
 	publishedFirst(p.Near)
 	p.Near = p.Near[:min(nearShown, len(p.Near))]
-	if len(p.Near) == 0 && p.Better == nil {
+	if len(p.Near) == 0 && p.Better == nil && p.Guide == nil {
 		p.Everyday = everydayWords()
 	}
 	p.Areas = s.areas(stats)

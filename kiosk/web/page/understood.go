@@ -1,0 +1,48 @@
+package page
+
+import (
+	"strings"
+
+	"gongkai/kiosk"
+)
+
+// ReadFilter is a filter the search read from words, to be shown with a way to
+// take it off.
+type ReadFilter struct {
+	Label string
+	Rest  string // the text without the words it was read from
+}
+
+// ReadFilters lists the filters read from a text. One whose words cannot be
+// told from the text any more is taken off with all the others: Rest is then
+// the text itself and the search is to be literal.
+func ReadFilters(text string, info kiosk.QueryInfo) []ReadFilter {
+	var out []ReadFilter
+	for _, f := range info.Filters {
+		rest := text
+		if before, after, ok := strings.Cut(text, f.Text); ok && f.Text != "" {
+			rest = strings.Join(strings.Fields(before+" "+after), " ")
+		}
+		out = append(out, ReadFilter{f.Label, rest})
+	}
+	return out
+}
+
+// Replaced reports whether another text was searched because the one typed
+// finds nothing. Letters read as Hanzi are what was typed.
+func Replaced(info kiosk.QueryInfo) bool { return info.Corrected != "" && info.Kind != "pinyin" }
+
+// How says in a word how a disclosure belongs to another.
+func How(r kiosk.Related) string {
+	switch r.How {
+	case "cites":
+		return "这份文件提到它"
+	case "cited":
+		return "它提到这份文件"
+	case "interprets":
+		return "被解读的文件"
+	case "interpreted":
+		return "对这份文件的解读"
+	}
+	return ""
+}

@@ -1,0 +1,59 @@
+package reading
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"gongkai/kiosk"
+)
+
+// Cell is a cell of a row of a table.
+type Cell struct {
+	Name string        // what its column is called, "" if unknown
+	HTML template.HTML // escaped, with matches in <mark>
+}
+
+// cellsOf returns the cells of a row that hold something.
+func cellsOf(r *kiosk.AnswerRow) []Cell {
+	if r == nil {
+		return nil
+	}
+	var out []Cell
+	for i, c := range r.Cells {
+		if strings.TrimSpace(c) == "" {
+			continue
+		}
+		cell := Cell{HTML: template.HTML(c)}
+		if i < len(r.Header) {
+			cell.Name = r.Header[i]
+		}
+		out = append(out, cell)
+	}
+	return out
+}
+
+// fewCells is how many cells a list of results has room for.
+const fewCells = 4
+
+// Few returns the cells that say most about a row, in their order: those with
+// matches first of all, then from the left.
+func (q Quote) Few() []Cell {
+	if len(q.Row) <= fewCells {
+		return q.Row
+	}
+	var at []int
+	for _, matched := range []bool{true, false} {
+		for i, c := range q.Row {
+			if strings.Contains(string(c.HTML), "<mark>") == matched && len(at) < fewCells {
+				at = append(at, i)
+			}
+		}
+	}
+	slices.Sort(at)
+	out := make([]Cell, 0, fewCells)
+	for _, i := range at {
+		out = append(out, q.Row[i])
+	}
+	return out
+}
