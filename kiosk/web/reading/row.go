@@ -37,15 +37,15 @@ func cellsOf(r *kiosk.AnswerRow) []Cell {
 const fewCells = 4
 
 // Few returns the cells that say most about a row, in their order: those with
-// matches first of all, then from the left.
+// matches first of all, then from the left; its running number comes last.
 func (q Quote) Few() []Cell {
 	if len(q.Row) <= fewCells {
 		return q.Row
 	}
 	var at []int
-	for _, matched := range []bool{true, false} {
+	for _, worth := range []int{2, 1, 0} {
 		for i, c := range q.Row {
-			if strings.Contains(string(c.HTML), "<mark>") == matched && len(at) < fewCells {
+			if c.worth() == worth && len(at) < fewCells {
 				at = append(at, i)
 			}
 		}
@@ -56,4 +56,14 @@ func (q Quote) Few() []Cell {
 		out = append(out, q.Row[i])
 	}
 	return out
+}
+
+func (c Cell) worth() int {
+	switch {
+	case strings.Contains(string(c.HTML), "<mark>"):
+		return 2
+	case c.Name == "序号":
+		return 0
+	}
+	return 1
 }

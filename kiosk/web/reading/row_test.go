@@ -21,7 +21,7 @@ func TestRowOfAnAnswer(t *testing.T) {
 	for _, c := range q.Few() {
 		names += c.Name + " "
 	}
-	if names != "序号 项目 数量 采购人 " {
+	if names != "项目 数量 单位 采购人 " {
 		t.Errorf("few are %s", names)
 	}
 }
