@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/kiosk"
+	"gongkai/search/analysis"
 )
 
 // source gives records in any order; an empty answer ends it.
@@ -64,7 +65,7 @@ func (s *feedSource) next(ctx context.Context) ([]*record, error) {
 
 // build makes a generation from nothing and closes it. It is on disk and
 // marked as finished when build returns without error.
-func (e *Engine) build(ctx context.Context, path string, src source) (err error) {
+func (e *Engine) build(ctx context.Context, path string, src source, seg *analysis.Segmenter) (err error) {
 	gen, err := e.openGeneration(path, true)
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func (e *Engine) build(ctx context.Context, path string, src source) (err error)
 	g, gctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
-			x := &indexer{seg: e.seg}
+			x := &indexer{seg: seg}
 			for records := range work {
 				batch := index.NewBatch()
 				for _, r := range records {
@@ -95,7 +96,7 @@ func (e *Engine) build(ctx context.Context, path string, src source) (err error)
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return e.finish(ctx, gen, src.revision())
+	return e.finish(ctx, gen, src.revision(), seg)
 }
 
 // deal puts records together to batches.
@@ -135,11 +136,11 @@ func deal(ctx context.Context, src source, work chan<- []*record) error {
 
 // finish writes the stamps, waits until everything is on disk and merges the
 // segments to one.
-func (e *Engine) finish(ctx context.Context, gen *generation, revision int64) error {
+func (e *Engine) finish(ctx context.Context, gen *generation, revision int64, seg *analysis.Segmenter) error {
 	batch := index.NewBatch()
 	stampRevision(batch, revision, e.now())
 	batch.SetInternal(keyFormat, []byte{formatVersion})
-	batch.SetInternal(keyFingerprint, []byte(e.seg.Fingerprint()))
+	batch.SetInternal(keyFingerprint, []byte(seg.Fingerprint()))
 	persisted := make(chan error, 1)
 	batch.SetPersistedCallback(func(err error) {
 		select {

@@ -24,12 +24,12 @@ func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) string {
 	for _, run := range runs(analysis.Fold(text)) {
 		for _, piece := range pieces(run) {
 			sound, ok := e.readings.Word(piece)
-			if !ok || e.known[piece] {
+			if !ok || e.spoken.Load().known[piece] {
 				continue
 			}
 			for _, c := range l.Match(strings.Join(sound, "'"), homophones) {
 				if c.Text == piece || utf8.RuneCountInString(c.Text) != utf8.RuneCountInString(piece) ||
-					piece != run && !e.known[c.Text] {
+					piece != run && !e.spoken.Load().known[c.Text] {
 					continue
 				}
 				proposal := strings.Replace(analysis.Fold(text), piece, c.Text, 1)

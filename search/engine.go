@@ -29,6 +29,7 @@ type Options struct {
 	Vocabulary *query.Vocabulary   // everyday words and what documents say; may be nil
 	Readings   *pinyin.Readings    // how characters sound; nil reads no pinyin
 	Catalogue  *kiosk.Catalogue    // labels of facets, suggestions; may be nil
+	Language   kiosk.Language      // what the place adds; [Engine.Speak] changes it
 	Weights    *rank.Weights       // nil for the defaults
 	CacheBytes int                 // for decoded postings; 0 means 64 MB
 	Now        func() time.Time    // nil for time.Now
@@ -41,12 +42,14 @@ const defaultCacheBytes = 64 << 20
 // [kiosk.Indexer] and is safe for concurrent use.
 type Engine struct {
 	dir       string
-	seg       *analysis.Segmenter
-	words     *query.Vocabulary
+	seg       *analysis.Segmenter // without the names of the place
+	words     *query.Vocabulary   // without the words of the place
 	readings  *pinyin.Readings
+	speaking  sync.Mutex                     // held while what follows is made anew
+	common    map[string]float64             // words of the index, see [view.commonWords]
+	spoken    atomic.Pointer[spoken]         // never nil
 	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
 	learned   atomic.Uint64                  // entries of the index when the lexicon last learned from it
-	known     map[string]bool                // how words begin that we know by name, see [Engine.beginnings]
 	catalogue *kiosk.Catalogue
 	weights   rank.Weights
 	now       func() time.Time
@@ -63,7 +66,6 @@ type Engine struct {
 	mu      sync.RWMutex
 	gen     *generation // nil while there is no index
 	view    *view
-	stale   bool // the index was made under other rules
 	closed  bool
 	pending sync.WaitGroup // generations not closed yet
 }
@@ -71,6 +73,7 @@ type Engine struct {
 var (
 	_ kiosk.Searcher = (*Engine)(nil)
 	_ kiosk.Indexer  = (*Engine)(nil)
+	_ kiosk.Speaker  = (*Engine)(nil)
 )
 
 // Open opens the index in a folder. A folder without an index, or with one
@@ -100,7 +103,7 @@ func Open(dir string, opts Options) (*Engine, error) {
 		opts.CacheBytes = defaultCacheBytes
 	}
 	e.cache = rank.NewCache(opts.CacheBytes)
-	e.known = e.beginnings()
+	e.spoken.Store(e.newSpoken(opts.Language))
 	e.lexicon.Store(e.newLexicon(nil))
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return nil, fmt.Errorf("search: open: %w", e.folderProblem(err))
@@ -148,7 +151,7 @@ func (e *Engine) openCurrent() error {
 		gen.release()
 		return nil
 	}
-	e.stale = fingerprint != e.seg.Fingerprint()
+	gen.cutWith(e.segmenterOf(fingerprint), fingerprint, e.spoken.Load())
 	v, err := e.newView(gen, nil)
 	if err != nil {
 		e.log.Warn("index cannot be read", "error", err.Error())
@@ -166,7 +169,7 @@ func (e *Engine) openCurrent() error {
 func (e *Engine) NeedsRebuild() bool {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return e.gen == nil || e.stale
+	return e.gen == nil || e.gen.fingerprint != e.spoken.Load().fingerprint
 }
 
 // Close waits for searches under way and closes the index.
@@ -211,6 +214,9 @@ func (e *Engine) acquire() (*view, error) {
 func (e *Engine) swap(gen *generation, v *view) {
 	e.mu.Lock()
 	oldGen, oldView := e.gen, e.view
+	if gen != oldGen { // the place may have spoken while it was made
+		gen.cutWith(gen.seg.Load(), gen.fingerprint, e.spoken.Load())
+	}
 	e.gen, e.view = gen, v
 	e.mu.Unlock()
 	if oldView != nil {

@@ -84,10 +84,10 @@ func (e *Engine) buildCorpus(ctx context.Context, set *relevance.Set) (int, erro
 		return 0, kiosk.Errorf(kiosk.Invalid, "%s 里没有文档。", set.Corpus)
 	}
 	path := filepath.Join(e.dir, generationPrefix+"eval")
-	if err := e.build(ctx, path, &corpusSource{order: order, groups: groups}); err != nil {
+	if err := e.build(ctx, path, &corpusSource{order: order, groups: groups}, e.seg); err != nil {
 		return 0, err
 	}
-	return n, e.adopt(ctx, path, nil)
+	return n, e.adopt(ctx, path, nil, e.seg)
 }
 
 type corpusSource struct {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/kiosk"
+	"gongkai/search/analysis"
 )
 
 // followPage is how many changes are asked for at a time, batchPassages how
@@ -70,7 +71,7 @@ func (e *Engine) follow(ctx context.Context, gen *generation, feed kiosk.Feed, d
 				batch.Delete(changes[i].ID)
 			}
 		}
-		if err := e.analyse(ctx, batch, changes); err != nil {
+		if err := e.analyse(ctx, gen.seg.Load(), batch, changes); err != nil {
 			return total, err
 		}
 		stampRevision(batch, revision, e.now())
@@ -134,13 +135,13 @@ func (e *Engine) hide(changes []kiosk.Disclosure) error {
 }
 
 // analyse adds the published ones to a batch.
-func (e *Engine) analyse(ctx context.Context, batch *index.Batch, list []kiosk.Disclosure) error {
+func (e *Engine) analyse(ctx context.Context, seg *analysis.Segmenter, batch *index.Batch, list []kiosk.Disclosure) error {
 	docs := make([]*document, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		g.Go(func() error {
-			x := &indexer{seg: e.seg}
+			x := &indexer{seg: seg}
 			for i := w; i < len(list) && ctx.Err() == nil; i += workers {
 				if list[i].State == kiosk.Published {
 					docs[i] = x.document(e.record(&list[i]))
@@ -196,20 +197,23 @@ func (e *Engine) isClosed() bool {
 
 func (e *Engine) rebuild(ctx context.Context, feed kiosk.Feed, progress func(done, total int)) (err error) {
 	path := filepath.Join(e.dir, generationPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
-	if err := e.build(ctx, path, &feedSource{feed: feed, engine: e, progress: progress}); err != nil {
+	seg := e.spoken.Load().seg
+	if err := e.build(ctx, path, &feedSource{feed: feed, engine: e, progress: progress}, seg); err != nil {
 		return errors.Join(err, os.RemoveAll(path))
 	}
-	return e.adopt(ctx, path, feed)
+	return e.adopt(ctx, path, feed, seg)
 }
 
-// adopt opens a finished generation, brings it up to date and puts it in use.
-func (e *Engine) adopt(ctx context.Context, path string, feed kiosk.Feed) error {
+// adopt opens a finished generation, made with seg, brings it up to date and
+// puts it in use.
+func (e *Engine) adopt(ctx context.Context, path string, feed kiosk.Feed, seg *analysis.Segmenter) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
 	gen, err := e.openGeneration(path, false)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(path))
 	}
+	gen.cutWith(seg, seg.Fingerprint(), e.spoken.Load())
 	fail := func(err error) error {
 		gen.obsolete.Store(true)
 		gen.release()
@@ -228,9 +232,6 @@ func (e *Engine) adopt(ctx context.Context, path string, feed kiosk.Feed) error 
 		v.release()
 		return fail(err)
 	}
-	e.mu.Lock()
-	e.stale = false
-	e.mu.Unlock()
 	e.swap(gen, v)
 	e.removeOthers(path)
 	if feed != nil {

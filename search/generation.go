@@ -16,6 +16,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 
 	"gongkai/kiosk"
+	"gongkai/search/analysis"
 	"gongkai/search/rank"
 )
 
@@ -35,11 +36,14 @@ var (
 // generation is one index on disk. It is closed when its last user lets go
 // and then removed if another has taken its place.
 type generation struct {
-	path     string
-	index    *scorch.Scorch
-	refs     atomic.Int32
-	obsolete atomic.Bool
-	closed   func(*generation)
+	path        string
+	index       *scorch.Scorch
+	fingerprint string                             // of the segmenter it was made with
+	seg         atomic.Pointer[analysis.Segmenter] // that one, or the nearest we have
+	ask         atomic.Pointer[analysis.Segmenter] // seg with the words people say here
+	refs        atomic.Int32
+	obsolete    atomic.Bool
+	closed      func(*generation)
 }
 
 // openGeneration opens or makes the index at path. With bulk set, batches

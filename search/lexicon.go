@@ -6,6 +6,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/search/pinyin"
+	"gongkai/search/query"
 	"gongkai/search/rank"
 )
 
@@ -18,14 +19,14 @@ const (
 	nameWeight   = 200
 )
 
-// newLexicon makes the lexicon of the vocabulary, the catalogue and the words
-// given; nil without readings.
+// newLexicon makes the lexicon of the vocabulary, the catalogue, the names of
+// the place and the words given; nil without readings.
 func (e *Engine) newLexicon(words map[string]float64) *pinyin.Lexicon {
 	if e.readings == nil {
 		return nil
 	}
 	var entries []pinyin.Entry
-	for _, name := range e.names() {
+	for _, name := range e.spoken.Load().names {
 		entries = append(entries, pinyin.Entry{Text: name, Weight: nameWeight + words[name]})
 	}
 	for w, n := range words {
@@ -49,9 +50,9 @@ func (e *Engine) outgrown() bool {
 
 // beginnings returns the names we know and, of two Hanzi and more, how they
 // begin: 残疾人 because of 残疾人联合会.
-func (e *Engine) beginnings() map[string]bool {
+func beginnings(names []string) map[string]bool {
 	out := map[string]bool{}
-	for _, name := range e.names() {
+	for _, name := range names {
 		r := []rune(name)
 		for n := min(2, len(r)); n <= len(r); n++ {
 			out[string(r[:n])] = true
@@ -61,10 +62,10 @@ func (e *Engine) beginnings() map[string]bool {
 }
 
 // names lists what we know by name besides what documents say.
-func (e *Engine) names() []string {
+func (e *Engine) names(words *query.Vocabulary) []string {
 	var out []string
-	if e.words != nil {
-		out = append(append(out, e.words.Official()...), e.words.Words()...)
+	if words != nil {
+		out = append(append(out, words.Official()...), words.Words()...)
 	}
 	if e.catalogue != nil {
 		for _, a := range e.catalogue.Areas {
@@ -102,6 +103,9 @@ func (e *Engine) learnWords() {
 			e.log.Warn("words of the index not read", "error", err.Error())
 			return
 		}
+		e.speaking.Lock()
+		defer e.speaking.Unlock()
+		e.common = words
 		e.lexicon.Store(e.newLexicon(words))
 	})
 }

@@ -19,6 +19,7 @@ type plan struct {
 	partly  []rank.Group // what is asked for, in parts: one of them must be met when not all can be
 	nothing bool         // there is nothing to look for
 	marks   []mark
+	pinned  map[string]string // id → why an officer put it first
 }
 
 // lightGroup is what a group that carries no meaning counts for in a score and
@@ -33,7 +34,7 @@ type planner struct {
 
 func (e *Engine) plan(text string, filter rank.Filter) plan {
 	q := query.Parse(text, query.Env{
-		Segmenter: e.seg, Vocabulary: e.words, Lexicon: e.lexicon.Load(), Known: e.isWord,
+		Segmenter: e.segmenter(), Vocabulary: e.spoken.Load().words, Lexicon: e.lexicon.Load(), Known: e.isWord,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
 	p.info = kiosk.QueryInfo{

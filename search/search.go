@@ -33,6 +33,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	defer v.release()
 	req = bounded(req)
 	p := e.plan(req.Text, filterOf(req))
+	e.pin(&p, req.Text)
 	p.query.Facets = req.Facets
 	p.query.ByDate = req.Sort == kiosk.ByDate
 	first := min(req.Page-1, maxDepth) * req.Size
@@ -57,6 +58,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 			if err != nil {
 				return nil, fmt.Errorf("search: hit: %w", err)
 			}
+			hit.Pinned = p.pinned[hit.ID]
 			hits.Hits = append(hits.Hits, hit)
 		}
 	}

@@ -123,8 +123,8 @@ func (s *suggester) words() []candidate {
 			out = append(out, candidate{name, suggestItem, at*2 + 1, -float64(len(name))})
 		}
 	}
-	if s.e.words != nil {
-		for _, w := range slices.Concat(s.e.words.Official(), s.e.words.Words()) {
+	if words := s.e.spoken.Load().words; words != nil {
+		for _, w := range slices.Concat(words.Official(), words.Words()) {
 			if at, ok := place(w); ok {
 				out = append(out, candidate{w, suggestWord, at * 2, nameWeight})
 			}
@@ -149,7 +149,7 @@ func (s *suggester) words() []candidate {
 func (s *suggester) spelled(l *pinyin.Lexicon) []candidate {
 	found := l.Match(s.typed, spelledReach)
 	tier := func(c pinyin.Candidate) int {
-		switch known := s.e.known[c.Text]; {
+		switch known := s.e.spoken.Load().known[c.Text]; {
 		case known && c.Whole:
 			return 0
 		case known:
@@ -282,7 +282,7 @@ func (s *suggester) numbers(ctx context.Context) error {
 
 // titles adds titles that hold what was typed, or what its letters mean.
 func (s *suggester) titles(ctx context.Context) error {
-	q := query.Parse(s.typed, query.Env{Segmenter: s.e.seg, Lexicon: s.e.lexicon.Load()})
+	q := query.Parse(s.typed, query.Env{Segmenter: s.e.segmenter(), Lexicon: s.e.lexicon.Load()})
 	typed := s.typed
 	if q.Kind == query.Pinyin {
 		typed = q.Corrected

@@ -164,3 +164,24 @@ func inWord(text string, start, end int, seg *analysis.Segmenter) bool {
 	}
 	return false
 }
+
+// Asked returns what two ways to type the same question have in common:
+// folded, without the words of asking, blanks and signs.
+func Asked(text string, seg *analysis.Segmenter) string {
+	folded := analysis.Fold(read(text))
+	rest, _ := takeAsking(folded, seg)
+	if rest = letters(rest); rest == "" {
+		return letters(folded)
+	}
+	return rest
+}
+
+// letters drops what is no letter and no digit.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
