@@ -83,7 +83,6 @@ func (x *Index) walk(q Query, sc *scratch, filter *compiled, hit func(*part, int
 			if s.isGone(head) || !filter.passes(s.Segment, disc) || len(q.Exclude) > 0 && sc.out[slot] {
 				continue
 			}
-			common := acc[head] + x.evidence[min(int(end-head), manyPassages)]*sc.evidence[slot]
 			factor := float32(1)
 			if len(q.Groups) > 0 {
 				matched := min(bits.OnesCount64(sc.mask[slot]>>len(q.Must)), len(q.Groups))
@@ -91,10 +90,12 @@ func (x *Index) walk(q Query, sc *scratch, filter *compiled, hit func(*part, int
 			}
 			f := Found{Segment: i, Head: head, date: s.dates[disc], key: s.keys[disc]}
 			if !s.separate[disc] {
-				f.Passage, f.Score = passage, (score+common)*factor
+				f.Passage = passage
+				f.Score = (x.weights.Passage*score + x.weights.Whole*sc.evidence[slot] + acc[head]) * factor
 				hit(s, disc, f)
 				continue
 			}
+			common := acc[head] + x.evidence[min(int(end-head), manyPassages)]*sc.evidence[slot]
 			for p := head + 1; p < end; p++ {
 				if acc[p] > 0 {
 					f.Passage, f.Score = p, (x.passageScore(acc, p, head, end)+common)*factor

@@ -30,9 +30,10 @@ type Index struct {
 
 type part struct {
 	*Segment
-	base     int      // of its documents
-	discBase int      // of its disclosures
-	gone     []uint32 // bitset of documents deleted or hidden, read and set atomically
+	base     int       // of its documents
+	discBase int       // of its disclosures
+	norms    []float32 // of each disclosure: length norm of its whole text
+	gone     []uint32  // bitset of documents deleted or hidden, read and set atomically
 }
 
 // manyPassages is from where on the number of passages does not matter.
@@ -84,6 +85,7 @@ func NewIndex(parts []Part, dict *Dictionary, cache *Cache, w Weights) *Index {
 			x.norms[f][n] = w.K1 * (1 - w.B + w.B*rel)
 		}
 	}
+	x.wholeNorms(total[Grams])
 	// With more passages more of a query is met by chance; from manyPassages on
 	// that makes no difference any more.
 	x.evidence = make([]float32, manyPassages+1)
@@ -92,6 +94,23 @@ func NewIndex(parts []Part, dict *Dictionary, cache *Cache, w Weights) *Index {
 	}
 	x.scratch = &sync.Pool{New: func() any { return &scratch{} }}
 	return x
+}
+
+// wholeNorms works out the length norms of disclosures, given the length of all
+// their texts together.
+func (x *Index) wholeNorms(total int) {
+	w := x.weights
+	avg := float32(total) / float32(max(x.discs, 1))
+	for i := range x.segs {
+		s := &x.segs[i]
+		s.norms = make([]float32, s.Disclosures())
+		for doc, d := range s.disclosure {
+			s.norms[d] += float32(s.lens[Grams][doc])
+		}
+		for d, n := range s.norms {
+			s.norms[d] = w.K1 * (1 - w.WholeB + w.WholeB*n/max(avg, 1))
+		}
+	}
 }
 
 // Disclosures returns how many disclosures are not deleted.

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"math"
 	"sync"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -11,6 +12,8 @@ import (
 type list struct {
 	docs []uint32
 	tfs  []uint8
+
+	disclosures int // that have the term in any of their documents
 }
 
 func (l *list) bytes() int { return 5*len(l.docs) + entryBytes }
@@ -103,8 +106,14 @@ func (s *Segment) decode(f Field, term string) (*list, error) {
 	}
 	it := pl.Iterator(true, false, false, nil)
 	var p segment.Posting
+	last := uint32(math.MaxUint32)
 	for p, err = it.Next(); err == nil && p != nil; p, err = it.Next() {
-		l.docs = append(l.docs, uint32(p.Number()))
+		doc := uint32(p.Number())
+		l.docs = append(l.docs, doc)
+		if d := s.disclosure[doc]; d != last {
+			l.disclosures++
+			last = d
+		}
 		l.tfs = append(l.tfs, uint8(min(p.Frequency(), 255)))
 	}
 	return l, err

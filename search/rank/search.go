@@ -71,6 +71,7 @@ type scored struct {
 	lists []*list
 	df    int
 	idf   float32
+	whole float32 // idf among disclosures, for the fields of passages
 }
 
 // score adds up BM25 of every term for every document. Rare terms come first:
@@ -82,7 +83,7 @@ func (x *Index) score(ctx context.Context, terms []Term, sc *scratch) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s := scored{Term: t, lists: make([]*list, len(x.segs))}
+		s, found := scored{Term: t, lists: make([]*list, len(x.segs))}, 0
 		for i := range x.segs {
 			l, err := x.segs[i].postings(x.cache, t.Field, t.Text)
 			if err != nil {
@@ -90,6 +91,7 @@ func (x *Index) score(ctx context.Context, terms []Term, sc *scratch) error {
 			}
 			s.lists[i] = l
 			s.df += len(l.docs)
+			found += l.disclosures
 		}
 		if s.df == 0 {
 			continue
@@ -98,7 +100,7 @@ func (x *Index) score(ctx context.Context, terms []Term, sc *scratch) error {
 		if t.Field >= Title {
 			n = x.discs
 		}
-		s.idf = float32(math.Log(1 + (float64(max(n, s.df)-s.df)+0.5)/(float64(s.df)+0.5)))
+		s.idf, s.whole = idf(s.df, n), idf(found, x.discs)
 		ts = append(ts, s)
 	}
 	slices.SortStableFunc(ts, func(a, b scored) int { return cmp.Compare(a.df, b.df) })
@@ -125,6 +127,11 @@ func (x *Index) score(ctx context.Context, terms []Term, sc *scratch) error {
 	return nil
 }
 
+// idf is what a term counts that df of n have.
+func idf(df, n int) float32 {
+	return float32(math.Log(1 + (float64(max(n, df)-df)+0.5)/(float64(df)+0.5)))
+}
+
 // flat adds the weight of a term to the documents that have it.
 func (x *Index) flat(t *scored, sc *scratch) {
 	for i := range x.segs {
@@ -135,33 +142,63 @@ func (x *Index) flat(t *scored, sc *scratch) {
 }
 
 func (x *Index) addTerm(t *scored, sc *scratch, onlyCandidates bool) {
-	w := t.Weight * t.idf * x.fieldWeight(t.Field) * (x.weights.K1 + 1)
+	weight := t.Weight * x.fieldWeight(t.Field) * (x.weights.K1 + 1)
 	norms := x.norms[t.Field]
-	witness := t.Field == Grams
+	witness := t.Field == Words || t.Field == Grams
 	for i := range x.segs {
 		s := &x.segs[i]
 		l := t.lists[i]
 		lens, acc := s.lens[t.Field], sc.acc[s.base:]
-		evidence, last, best := sc.evidence[s.discBase:], uint32(math.MaxUint32), float32(0)
+		w := witnesses{part: s, evidence: sc.evidence[s.discBase:], weight: weight * t.whole, grams: t.Field == Grams}
 		for j, doc := range l.docs {
 			if onlyCandidates && acc[doc] == 0 {
 				continue
 			}
 			tf := float32(l.tfs[j])
-			c := w * tf / (tf + norms[lens[doc]])
+			c := weight * t.idf * tf / (tf + norms[lens[doc]])
 			acc[doc] += c
-			if !witness {
-				continue
-			}
-			// A term counts once for a disclosure: where it counts most.
-			if d := s.disclosure[doc]; d != last {
-				last, best = d, c
-				evidence[d] += c
-			} else if c > best {
-				evidence[d] += c - best
-				best = c
+			if witness {
+				w.see(s.disclosure[doc], tf, c)
 			}
 		}
+		w.end()
+	}
+}
+
+// witnesses adds up what a term says of whole disclosures, given the passages
+// that have it in ascending order.
+type witnesses struct {
+	*part
+	evidence []float32
+	weight   float32
+	grams    bool
+
+	some bool
+	disc uint32
+	tf   float32 // in the disclosure so far
+	best float32 // contribution of a passage of it
+}
+
+func (w *witnesses) see(disc uint32, tf, contribution float32) {
+	if w.some && disc == w.disc {
+		w.tf += tf
+		w.best = max(w.best, contribution)
+		return
+	}
+	w.end()
+	w.some, w.disc, w.tf, w.best = true, disc, tf, contribution
+}
+
+// end adds what the last disclosure had. Its text is scored as one text; where
+// the passages are records of their own, a term counts once: where it counts
+// most.
+func (w *witnesses) end() {
+	switch {
+	case !w.some:
+	case !w.separate[w.disc]:
+		w.evidence[w.disc] += w.weight * w.tf / (w.tf + w.norms[w.disc])
+	case w.grams:
+		w.evidence[w.disc] += w.best
 	}
 }
 

@@ -12,8 +12,14 @@ type Weights struct {
 	Title   float32 // title of the disclosure
 	Meta    float32 // publisher, category, item, place
 
-	Evidence float32 // share of what the whole disclosure matches
+	Passage float32 // share of the best passage in the score of its disclosure
+	Whole   float32 // share of the disclosure's whole text, scored as one
+	WholeB  float32 // how much long disclosures are held against themselves there
+
+	// Where passages are records of their own, each counts by itself:
+	Evidence float32 // share of what the disclosure they come from matches anywhere
 	Length   float32 // how much long disclosures are held against in that share
+
 	Coverage float32 // added, as a factor, where all groups match; a share of it for a share of them
 	Next     float32 // share of what the passages before and after match
 	Number   float32 // added where the document or index number is the one asked for
@@ -27,7 +33,8 @@ type Weights struct {
 // docs/benchmarks.md.
 var DefaultWeights = Weights{
 	K1: 1.2, B: 0.75,
-	Words: 0.5, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
+	Words: 1, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
+	Passage: 0.5, Whole: 2, WholeB: 0.9,
 	Evidence: 1.2, Length: 0.5, Coverage: 0.3, Number: 100,
 	Open: 200, Common: 0.15,
 }
