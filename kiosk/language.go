@@ -26,17 +26,41 @@ const (
 	WordSynonym WordKind = "synonym"
 	// WordMute takes a pair of the shipped vocabulary out of use.
 	WordMute WordKind = "mute"
+	// WordUnasked is a question that is never proposed, however popular. It
+	// has no Official; an engine need not know of it.
+	WordUnasked WordKind = "unasked"
 )
+
+// WordKinds lists the kinds.
+var WordKinds = []WordKind{WordSynonym, WordName, WordMute, WordUnasked}
+
+// Label returns the Chinese name of the kind.
+func (k WordKind) Label() string {
+	switch k {
+	case WordName:
+		return "专名"
+	case WordSynonym:
+		return "说法"
+	case WordMute:
+		return "停用"
+	case WordUnasked:
+		return "不推荐"
+	}
+	return ""
+}
+
+// Paired reports whether an entry of the kind says what documents say.
+func (k WordKind) Paired() bool { return k == WordSynonym || k == WordMute }
 
 // Word is an entry of the local vocabulary.
 type Word struct {
 	ID       int64
 	Kind     WordKind
-	Word     string // the name, or what people say
-	Official string // what documents say; "" for a name
-	Weight   float64
-	Reason   string // why it was added
-	Evidence string // who says so: a document number, a question that found nothing
+	Word     string  // the name, or what people say
+	Official string  // what documents say; "" unless the kind is paired
+	Weight   float64 // of a synonym: 1 the same, less if it is only near
+	Reason   string  // why it was added
+	Evidence string  // who says so: a document number, a question that found nothing
 	Author   string
 	AddedAt  time.Time
 }
@@ -48,13 +72,18 @@ type Pin struct {
 	Query      string // compared folded, without the words of asking
 	Disclosure string // id
 	Hide       bool   // not first but not at all
-	Reason     string // shown with the hit
+	Reason     string // shown with the hit; everyone can read it
 	Author     string
 	AddedAt    time.Time
 	ExpiresOn  Date // the last day it holds; always set: a pin nobody renews ends
 }
 
-// PopularQuery is a question that at least [PopularLeast] visits asked.
+// PinDays is how long a pin can hold at most; it can be renewed.
+const PinDays = 366
+
+// PopularQuery is a question that at least [PopularLeast] visits asked, on more
+// than one day, that found something which somebody opened, and in which
+// nothing had to be masked.
 type PopularQuery struct {
 	Text  string
 	Count int // visits
@@ -71,10 +100,12 @@ type Phrasebook interface {
 	Language(ctx context.Context) (Language, error)
 	// LanguageRevision returns Language's revision without reading it.
 	LanguageRevision(ctx context.Context) (int64, error)
-	// PutWord adds an entry or, with an ID, changes it. Invalid says what is
-	// wrong with it, Conflict that there is one like it.
+	// PutWord adds an entry or, with an ID, changes it; it sets Author and
+	// AddedAt. Invalid says what is wrong with it, Conflict that there is one
+	// like it, NotFound that the one to change is gone.
 	PutWord(ctx context.Context, actor Actor, w Word) (int64, error)
 	DeleteWord(ctx context.Context, actor Actor, id int64, reason string) error
+	// PutPin is to pins what PutWord is to words.
 	PutPin(ctx context.Context, actor Actor, p Pin) (int64, error)
 	DeletePin(ctx context.Context, actor Actor, id int64, reason string) error
 	// AllPins lists pins, those that have expired too, newest first.
@@ -86,4 +117,12 @@ type Phrasebook interface {
 // rebuilt.
 type Speaker interface {
 	Speak(l Language)
+}
+
+// Rehearser is a searcher that can be asked what a change of the local language
+// would do.
+type Rehearser interface {
+	// Rehearse returns a searcher that answers as if l were in force. Names
+	// that the index does not know yet are words of questions only.
+	Rehearse(l Language) Searcher
 }

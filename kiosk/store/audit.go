@@ -17,6 +17,13 @@ const auditColumns = `seq, at, actor, role, address, action, target, detail, pre
 // Append implements kiosk.AuditLog. A zero At means now, an empty Actor
 // "system".
 func (db *DB) Append(ctx context.Context, e kiosk.AuditEntry) error {
+	err := db.private.write(ctx, func(tx *sql.Tx) error { return db.appendIn(ctx, tx, e) })
+	return wrap(err, "append to the audit log")
+}
+
+// appendIn appends within a transaction on the private database, for deeds
+// that are done in the same one.
+func (db *DB) appendIn(ctx context.Context, tx *sql.Tx, e kiosk.AuditEntry) error {
 	if e.At.IsZero() {
 		e.At = db.now()
 	}
@@ -24,21 +31,18 @@ func (db *DB) Append(ctx context.Context, e kiosk.AuditEntry) error {
 		e.Actor = "system"
 	}
 	e.At = instant(micros(e.At)) // as it will be read back
-	err := db.private.write(ctx, func(tx *sql.Tx) error {
-		// The number given last, even if a line has since been lost: that a
-		// line is missing must show, not be papered over.
-		err := tx.QueryRowContext(ctx, `SELECT 1 + max(
-				coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0), coalesce((SELECT max(seq) FROM audit), 0)),
-			coalesce((SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), '')`).Scan(&e.Seq, &e.PrevHash)
-		if err != nil {
-			return err
-		}
-		e.Hash = auditHash(e)
-		_, err = tx.ExecContext(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-			e.Seq, micros(e.At), e.Actor, string(e.Role), e.Address, e.Action, e.Target, e.Detail, e.PrevHash, e.Hash)
+	// The number given last, even if a line has since been lost: that a
+	// line is missing must show, not be papered over.
+	err := tx.QueryRowContext(ctx, `SELECT 1 + max(
+			coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0), coalesce((SELECT max(seq) FROM audit), 0)),
+		coalesce((SELECT hash FROM audit ORDER BY seq DESC LIMIT 1), '')`).Scan(&e.Seq, &e.PrevHash)
+	if err != nil {
 		return err
-	})
-	return wrap(err, "append to the audit log")
+	}
+	e.Hash = auditHash(e)
+	_, err = tx.ExecContext(ctx, `INSERT INTO audit (`+auditColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		e.Seq, micros(e.At), e.Actor, string(e.Role), e.Address, e.Action, e.Target, e.Detail, e.PrevHash, e.Hash)
+	return err
 }
 
 // auditHash covers every field of the line but its own hash. Each is written

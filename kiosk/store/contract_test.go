@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
@@ -31,4 +32,34 @@ func TestFeed(t *testing.T)        { kiosktest.TestFeed(t, openNew) }
 
 func TestAccounts(t *testing.T) {
 	kiosktest.TestAccounts(t, func(t *testing.T) kiosk.Accounts { return open(t, t.TempDir()) })
+}
+
+func TestAsked(t *testing.T) {
+	kiosktest.TestAsked(t, func(t *testing.T) kiosktest.Phrases { return open(t, t.TempDir()) })
+}
+
+func TestPinsEnd(t *testing.T) {
+	now := kiosktest.Now
+	db, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Put(t.Context(), kiosktest.Records()); err != nil {
+		t.Fatal(err)
+	}
+	pin := kiosk.Pin{Query: "低保", Disclosure: "assistance", Reason: "新标准", ExpiresOn: kiosk.DateOf(now)}
+	if _, err := db.PutPin(t.Context(), kiosktest.Officer, pin); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ hours, inForce int }{{0, 1}, {14, 1}, {15, 0}} { // the day ends at 16:00 UTC
+		now = kiosktest.Now.Add(time.Duration(tc.hours) * time.Hour)
+		l, err := db.Language(t.Context())
+		if err != nil || len(l.Pins) != tc.inForce {
+			t.Errorf("after %d hours: %+v, %v", tc.hours, l.Pins, err)
+		}
+		if all, err := db.AllPins(t.Context()); err != nil || len(all) != 1 {
+			t.Errorf("%+v, %v", all, err)
+		}
+	}
 }

@@ -33,7 +33,8 @@ type DB struct {
 	public  *database
 	private *database
 
-	stats statsCache
+	stats   statsCache
+	secrets daySecrets
 }
 
 var (
@@ -42,6 +43,8 @@ var (
 	_ kiosk.Archive     = (*DB)(nil)
 	_ kiosk.Editor      = (*DB)(nil)
 	_ kiosk.Accounts    = (*DB)(nil)
+	_ kiosk.AskedLog    = (*DB)(nil)
+	_ kiosk.Phrasebook  = (*DB)(nil)
 )
 
 // Open opens the data folder, makes it if it is not there, and brings its
