@@ -195,6 +195,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Searcher:    a.engine,
 		Editor:      a.db,
 		Audit:       a.db,
+		Asked:       a.db,
 		Accounts:    service,
 		Changed: func(ctx context.Context) error {
 			_, err := a.engine.Follow(ctx, a.db)

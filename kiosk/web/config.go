@@ -29,6 +29,9 @@ type Config struct {
 	Audit    kiosk.AuditLog
 	Changed  func(ctx context.Context) error
 
+	// Asked keeps what is asked, without who asked; nil keeps nothing.
+	Asked kiosk.AskedLog
+
 	Templates fs.FS
 	Static    fs.FS
 

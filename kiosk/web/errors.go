@@ -54,6 +54,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	msg := kiosk.PublicMessage(err)
 	if strings.HasPrefix(c.Path(), "/api/") {
+		c.Set(fiber.HeaderAccessControlAllowOrigin, "*") // refused before the API was asked, too
 		return c.Status(status).JSON(fiber.Map{"error": fiber.Map{
 			"kind": kind.String(), "message": msg, "request_id": id,
 		}})

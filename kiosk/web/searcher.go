@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/asked"
 )
 
 // counted is a Searcher that counts what a surface asks.
@@ -15,6 +16,11 @@ type counted struct {
 
 func (s *Server) searcher(surface string) kiosk.Searcher {
 	return counted{s.cfg.Searcher, s.metrics, surface}
+}
+
+// notes is what a surface takes notes of searches with.
+func (s *Server) notes(surface string) asked.Notes {
+	return asked.Notes{Log: s.asked, Surface: surface}
 }
 
 // Search counts and passes on.

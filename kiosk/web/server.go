@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
 )
 
@@ -29,6 +30,7 @@ type Server struct {
 	pages    *page.Renderer
 	metrics  *metrics
 	limiter  *limiter
+	asked    *asked.Log
 	failures []failure // how each surface shows an error, by path prefix
 }
 
@@ -49,6 +51,7 @@ func New(cfg Config) (*Server, error) {
 		pages:   pages,
 		metrics: newMetrics(cfg.Metrics),
 		limiter: newLimiter(cfg.SearchRate, cfg.Now),
+		asked:   asked.New(cfg.Asked, cfg.Now, cfg.Logger, cfg.Metrics),
 		site: &page.Site{
 			Name: cfg.SiteName, Demo: cfg.Demo, Dev: cfg.Dev, PublicURL: cfg.PublicURL, Hotline: cfg.Hotline,
 			OfficePhone: cfg.OfficePhone, Disclosures: cfg.Disclosures, Now: cfg.Now,
@@ -82,9 +85,23 @@ func New(cfg Config) (*Server, error) {
 // App returns the Fiber application, for tests that send requests to it.
 func (s *Server) App() *fiber.App { return s.app }
 
+// FlushAsked stores what was asked up to now, for tests and reports that must
+// not miss the last second.
+func (s *Server) FlushAsked(ctx context.Context) { s.asked.Flush(ctx) }
+
 // Serve answers requests on the listener until the context ends, then lets
 // running requests finish for a few seconds.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
+	noted := make(chan struct{})
+	notes, stop := context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(noted)
+		s.asked.Run(notes)
+	}()
+	defer func() { // when the last request has been answered
+		stop()
+		<-noted
+	}()
 	done := make(chan error, 1)
 	go func() { done <- s.app.Listener(ln) }()
 	select {

@@ -25,9 +25,12 @@ func (s *Server) staff() error {
 		return fmt.Errorf("staff: %w", err)
 	}
 	door.Register(s.app)
+	// A visit of the desk is a sign-in: its token is as random as a visit must be.
+	visits := s.notes("desk")
+	visits.Visit = staff.CSRF
 	if _, err := desk.Register(s.app, desk.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("desk"),
+		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("desk"), Asked: visits,
 		Require: door.Require(accounts.DeskUse), Actor: staff.Actor, CSRF: staff.CSRF,
 		Office: func(r kiosk.Role) bool { return accounts.Allowed(r, accounts.RecordRead) },
 	}); err != nil {

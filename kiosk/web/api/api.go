@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
 )
 
@@ -22,6 +23,7 @@ type Deps struct {
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
+	Asked       asked.Notes // of what programs search
 }
 
 // Handler answers API requests.

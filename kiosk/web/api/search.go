@@ -23,6 +23,7 @@ func (h *Handler) search(c *fiber.Ctx) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: search: %w", err)
 	}
+	h.Asked.Searched(c, req, hits)
 	return h.answer(hits), nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
 )
 
@@ -17,6 +18,7 @@ type Deps struct {
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
+	Asked       asked.Notes // of what callers ask and what is read to them
 
 	Require fiber.Handler                // lets through who may use the desk, refuses the others
 	Actor   func(*fiber.Ctx) kiosk.Actor // who is signed in, behind Require
@@ -92,6 +94,9 @@ func (s *Surface) lookup(c *fiber.Ctx) error {
 		return err
 	}
 	ctx := c.UserContext()
+	if c.Query("n") != "" {
+		s.Asked.Opened(c, st.Text, v.State.position(v.State.Chosen))
+	}
 	switch {
 	case len(hits) > 0 && st.Chosen > 0:
 		if err := s.choose(ctx, v, hits[st.Chosen-1]); err != nil {
@@ -148,6 +153,9 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	var answer kiosk.Answer
 	for i, h := range hits {
 		v.Rows[i].Current = h.ID == id
+		if h.ID == id {
+			s.Asked.Opened(c, st.Text, st.position(i+1))
+		}
 		if h.ID == id && st.Text != "" {
 			answer = h.Answer
 		}

@@ -69,6 +69,11 @@ func (s *Surface) result(c *fiber.Ctx, st state) (*view, []kiosk.Hit, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("desk: search: %w", err)
 	}
+	if c.Query("part") == "1" {
+		s.Asked.Typed(c, st.search(), found)
+	} else {
+		s.Asked.Searched(c, st.search(), found)
+	}
 	st.Chosen = min(st.Chosen, len(found.Hits))
 	actor := s.Actor(c)
 	v := &view{

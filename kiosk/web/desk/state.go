@@ -156,6 +156,14 @@ func (st state) to(change func(*state)) string {
 	return st.URL()
 }
 
+// position is where in all hits the n-th of the page stands, 0 for none.
+func (st state) position(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return (st.Page-1)*rowsShown + n
+}
+
 // Hidden lists the filters a new question keeps.
 func (st state) Hidden() []way {
 	v := st.query()

@@ -37,6 +37,9 @@ type documentPage struct {
 
 // document answers GET /m/d/{id}.
 func (s *Surface) document(c *fiber.Ctx) error {
+	if done, err := s.Asked.Came(c); done {
+		return err
+	}
 	d, err := s.Disclosures.Get(c.UserContext(), page.Param(c, "id"))
 	if err != nil {
 		return err

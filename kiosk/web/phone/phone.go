@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
 )
 
@@ -17,6 +18,7 @@ type Deps struct {
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
+	Asked       asked.Notes // of what people search and open
 }
 
 // Surface is the registered phone surface.

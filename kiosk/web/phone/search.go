@@ -86,6 +86,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.Asked.Searched(c, req, hits)
 	if hits.Total == 0 {
 		return s.nothing(c, text, narrow, hits)
 	}
@@ -99,9 +100,10 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		p.Read = append(p.Read, chip{Label: f.Label, URL: asking(v, f.Rest), Current: true})
 	}
 	p.Query, p.Describe = text, "在公开的文件里查“"+title+"”"
-	for _, h := range hits.Hits {
+	for i, h := range hits.Hits {
 		q, _ := reading.FromHit(text, h)
-		p.Hits = append(p.Hits, card{h, documentURL(h.ID, text, q.Range), q})
+		to := s.Asked.Link(documentURL(h.ID, text, q.Range), (req.Page-1)*hitsPerPage+i+1)
+		p.Hits = append(p.Hits, card{h, to, q})
 	}
 	if last := req.Page * hitsPerPage; last < hits.Total {
 		p.Rest, p.Next = hits.Total-last, with(v, "page", strconv.Itoa(req.Page+1))

@@ -33,6 +33,9 @@ const longTitle = 40
 
 // document answers GET /k/d/{id}.
 func (s *Surface) document(c *fiber.Ctx) error {
+	if done, err := s.Asked.Came(c); done {
+		return err
+	}
 	ctx := c.UserContext()
 	d, err := s.Disclosures.Get(ctx, page.Param(c, "id"))
 	if err != nil {

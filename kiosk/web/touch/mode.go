@@ -73,6 +73,7 @@ func (s *Surface) mode(c *fiber.Ctx) error {
 // leave forgets the person who was here and returns to the beginning.
 func (s *Surface) leave(c *fiber.Ctx) error {
 	s.keep(c, "")
+	s.Asked.Leave(c)
 	return c.Redirect("/k/", fiber.StatusSeeOther)
 }
 

@@ -90,6 +90,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.Asked.Searched(c, q.search(size), hits)
 	if hits.Total == 0 {
 		return s.nothing(c, q, hits)
 	}
@@ -120,7 +121,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 		if ok && q.text() != "" {
 			at = quote.Range.String()
 		}
-		k := card{Hit: h, URL: q.document(h.ID, at), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
+		k := card{Hit: h, URL: s.Asked.Link(q.document(h.ID, at), p.From+i), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
 		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && answers(quote, hits.Query) {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
 			k.Snippet = quote.Figure.Value != ""

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
 )
 
@@ -16,6 +17,7 @@ type Deps struct {
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
+	Asked       asked.Notes   // of what people search and open
 	IdleAfter   time.Duration // untouched for so long, the screen asks whether someone is there
 	Questions   []string      // shown with their answers on the home page; nil means the built-in ones
 }

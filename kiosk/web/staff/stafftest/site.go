@@ -34,6 +34,7 @@ var Names = map[kiosk.Role]string{kiosk.RoleOperator: "op03", kiosk.RoleOfficer:
 // Site is a running installation with the samples of kiosktest.
 type Site struct {
 	App      *fiber.App
+	Server   *web.Server
 	Store    *store.DB
 	Accounts *accounts.Service
 	Now      time.Time // what its clock shows; turn it
@@ -70,7 +71,7 @@ func New(t testing.TB, public string) *Site {
 	}
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
-		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s},
+		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store,
 		Changed: func(context.Context) error {
 			s.Changes++
 			return s.Follow
@@ -80,7 +81,7 @@ func New(t testing.TB, public string) *Site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.App = srv.App()
+	s.Server, s.App = srv, srv.App()
 	return s
 }
 
