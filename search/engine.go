@@ -51,6 +51,7 @@ type Engine struct {
 	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
 	learned   atomic.Uint64                  // entries of the index when the lexicon last learned from it
 	catalogue *kiosk.Catalogue
+	filters   *query.Names // words that can be filters
 	weights   rank.Weights
 	now       func() time.Time
 	log       *slog.Logger
@@ -85,8 +86,8 @@ func Open(dir string, opts Options) (*Engine, error) {
 		return nil, errors.New("search: open: no segmenter")
 	}
 	e := &Engine{
-		dir: dir, seg: opts.Segmenter, words: opts.Vocabulary, readings: opts.Readings,
-		catalogue: opts.Catalogue, weights: rank.DefaultWeights,
+		dir: dir, seg: opts.Segmenter, words: opts.Vocabulary.With(query.Renames(opts.Catalogue)), readings: opts.Readings,
+		catalogue: opts.Catalogue, filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
 		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(),
 		queue: index.NewAnalysisQueue(1), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}

@@ -20,6 +20,7 @@ type plan struct {
 	nothing bool         // there is nothing to look for
 	marks   []mark
 	pinned  map[string]string // id → why an officer put it first
+	local   bool              // the county is named in the text
 }
 
 // lightGroup is what a group that carries no meaning counts for in a score and
@@ -32,11 +33,17 @@ type planner struct {
 	terms map[rank.Term]float32
 }
 
-func (e *Engine) plan(text string, filter rank.Filter) plan {
+// plan reads a text of which no word is a filter.
+func (e *Engine) plan(text string, filter rank.Filter) plan { return e.narrowed(text, filter, nil) }
+
+// narrowed reads a text of which words may be filters.
+func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) plan {
 	q := query.Parse(text, query.Env{
 		Segmenter: e.segmenter(), Vocabulary: e.spoken.Load().words, Lexicon: e.lexicon.Load(), Known: e.isWord,
+		Names: e.filters, Narrowing: n,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
+	p.local = q.Local
 	p.info = kiosk.QueryInfo{
 		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
 		Expansions: slices.Clone(q.Expansions),
@@ -44,11 +51,13 @@ func (e *Engine) plan(text string, filter rank.Filter) plan {
 	if p.info.Expansions == nil {
 		p.info.Expansions = []string{}
 	}
+	p.info.Filters = []kiosk.QueryFilter{}
 	p.query.Filter = filter
-	if q.Kind == query.Empty {
+	p.narrow(q.Filters)
+	if len(q.Groups)+len(q.Phrases)+len(q.Numbers) == 0 {
 		// Without a word everything is browsed; signs that say nothing find nothing.
 		p.query.All, p.query.ByDate = true, true
-		p.nothing = q.Text != ""
+		p.nothing = q.Text != "" && len(q.Filters) == 0
 		return p.plan
 	}
 	p.numbers(q)
@@ -97,6 +106,9 @@ func typed(q query.Query) string {
 		return q.Corrected
 	}
 	text := analysis.Fold(q.Text)
+	for _, f := range q.Filters {
+		text = strings.Replace(text, f.Text, " ", 1)
+	}
 	for _, s := range slices.Concat(q.Phrases, q.Excluded) {
 		text = strings.ReplaceAll(text, s.Text, " ")
 	}

@@ -32,19 +32,21 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	}
 	defer v.release()
 	req = bounded(req)
-	p := e.plan(req.Text, filterOf(req))
-	e.pin(&p, req.Text)
+	done, err := e.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	p, err := e.understand(ctx, v, req)
+	if err != nil {
+		return nil, err
+	}
 	p.query.Facets = req.Facets
 	p.query.ByDate = req.Sort == kiosk.ByDate
 	first := min(req.Page-1, maxDepth) * req.Size
 	if first < maxDepth {
 		p.query.Limit = min(first+req.Size, maxDepth)
 	}
-	done, err := e.turn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
 	res, p, err := v.run(ctx, p)
 	if err != nil {
 		return nil, err
@@ -127,13 +129,18 @@ func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 		res, err = v.index.Search(ctx, p.relaxed(), v.verify)
 		p.info.Relaxed = res.Total > strict
 	}
-	if err == nil {
-		return res, p, nil
+	if err != nil {
+		return res, p, unfinished(err)
 	}
+	return res, p, nil
+}
+
+// unfinished says why a search gave no result.
+func unfinished(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return res, p, kiosk.Wrap(kiosk.Unavailable, "这次查得太久，请换个短些的说法再试。", err)
+		return kiosk.Wrap(kiosk.Unavailable, "这次查得太久，请换个短些的说法再试。", err)
 	}
-	return res, p, fmt.Errorf("search: %w", err)
+	return fmt.Errorf("search: %w", err)
 }
 
 // read returns the head and the passage of a hit.

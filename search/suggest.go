@@ -226,22 +226,15 @@ func (e *Engine) count(ctx context.Context, v *view, text string) (int, error) {
 		}
 	}
 	p := e.plan(text, rank.Filter{})
-	if p.nothing || p.query.All {
+	if p.query.All {
 		return 0, nil
 	}
-	p.query.Terms = nil // only whether, not how well
-	if p.query.Minimum == 0 {
-		p.query.Minimum = len(p.query.Groups)
-	}
-	if p.query.Minimum == 0 && len(p.query.Must) == 0 {
-		return 0, nil
-	}
-	res, err := v.index.Search(ctx, p.query, v.verify)
+	n, err := v.total(ctx, p)
 	if err != nil {
 		return 0, err
 	}
-	v.counts.Store(text, res.Total)
-	return res.Total, nil
+	v.counts.Store(text, n)
+	return n, nil
 }
 
 // numbers adds document and index numbers that begin with what was typed.

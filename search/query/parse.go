@@ -21,6 +21,11 @@ type Env struct {
 	// then they are that word, ppp or etc, and not the sound of another. nil
 	// knows none.
 	Known func(letters string) bool
+
+	// Names are the words that can be filters, and what the county is called;
+	// Narrowing says which become one, nil lets none.
+	Names     *Names
+	Narrowing *Narrowing
 }
 
 // Bounds of a query.
@@ -46,6 +51,7 @@ func Parse(text string, env Env) Query {
 	q.Excluded = append(quoted, q.Excluded...)
 
 	p := parser{q: &q, env: env}
+	q.Filters, rest = env.filters(rest)
 	rest = p.letters(rest)
 	content, asked := takeAsking(rest, env.Segmenter)
 	p.words(content, true)
@@ -116,6 +122,9 @@ func (p *parser) group(word analysis.Token, parts []analysis.Token) {
 // newGroup returns the group of a word and what the vocabulary has for it.
 func (p *parser) newGroup(word string) Group {
 	g := Group{Text: word, Required: true, Weight: 1}
+	if p.env.Names.Place(word) {
+		g.Required, g.Weight, p.q.Local = false, generalWeight, true
+	}
 	if general[word] {
 		g.Required, g.Weight = false, generalWeight
 	}
@@ -210,7 +219,7 @@ func (p *parser) finish(asked bool) {
 		}
 	}
 	switch {
-	case len(q.Groups) == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0:
+	case len(q.Groups) == 0 && len(q.Phrases) == 0 && len(q.Numbers) == 0 && len(q.Filters) == 0:
 		q.Kind = Empty
 	case len(q.Numbers) > 0 && len(q.Phrases) == 0 && needed == 0:
 		q.Kind = Number
@@ -228,6 +237,9 @@ func (p *parser) finish(asked bool) {
 
 func (q *Query) normalized() string {
 	var parts []string
+	for _, f := range q.Filters {
+		parts = append(parts, f.Text)
+	}
 	for _, n := range q.Numbers {
 		parts = append(parts, n.Text)
 	}

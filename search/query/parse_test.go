@@ -13,6 +13,7 @@ import (
 
 	"gongkai/assets"
 	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
 	"gongkai/search/analysis"
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
@@ -189,6 +190,7 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, n := env(t), 0
+	e.Names, e.Narrowing = query.NewNames(kiosktest.Catalogue(t)), narrowing(t)
 	for line := range strings.Lines(string(data)) {
 		cell := strings.Split(line, "|")
 		if len(cell) != 5 || !strings.HasPrefix(strings.TrimSpace(cell[1]), "`") {
@@ -208,11 +210,12 @@ func TestManual(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "低保", "请问低保怎么办理呀？", "“危房改造” -二手房", "dibao", "公租fang", "鲁政办发[2018]21号", `"`, `-"`, `""""`, "- - -", "不含",
-		"怎么怎么办", "\xff\x00", "2018年2019年", "不含 不含 不含", strings.Repeat("低保", 300), "-\"a\" b",
+		"怎么怎么办", "\xff\x00", "2018年2019年", "不含 不含 不含", strings.Repeat("低保", 300), "-\"a\" b", "2023年 采购 教育局",
 	} {
 		f.Add(s)
 	}
 	e := env(f)
+	e.Names, e.Narrowing = query.NewNames(kiosktest.Catalogue(f)), narrowing(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		q := query.Parse(text, e)
 		if n := utf8.RuneCountInString(q.Text); n > kiosk.MaxQueryRunes {
@@ -236,7 +239,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("%q: sequence %+v", text, s)
 			}
 		}
-		if (q.Kind == query.Empty) != (len(q.Numbers)+len(q.Phrases)+len(q.Groups) == 0) {
+		if (q.Kind == query.Empty) != (len(q.Numbers)+len(q.Phrases)+len(q.Groups)+len(q.Filters) == 0) {
 			t.Errorf("%q: kind %s of %s", text, q.Kind, q)
 		}
 		again := query.Parse(q.Normalized, e)

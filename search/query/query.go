@@ -29,6 +29,8 @@ type Query struct {
 	Normalized string // the content in plain words; parsing it again finds the same
 	Corrected  string // what letters were read as, "" if there were none to read
 	Kind       Kind
+	Filters    []Filter // read from words, which are not searched any more; the surest first
+	Local      bool     // the county is named: what holds there is meant
 	Numbers    []ExactNumber
 	Phrases    []Sequence
 	Groups     []Group
@@ -75,11 +77,14 @@ type Gram struct {
 	Offset int // position after that of the sequence's first gram
 }
 
-// String writes the tree, for logs and tests: numbers with #, phrases in
+// String writes the tree, for logs and tests: filters in brackets, numbers with #, phrases in
 // quotation marks, groups in brackets with the weights that are not 1, groups
 // that are not required with ?, excluded terms with -, hints in braces.
 func (q Query) String() string {
 	var parts []string
+	for _, f := range q.Filters {
+		parts = append(parts, f.String())
+	}
 	for _, n := range q.Numbers {
 		parts = append(parts, "#"+n.Text)
 	}

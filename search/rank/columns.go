@@ -162,6 +162,12 @@ func (d *Dictionary) lookup(f Facet, v string) (uint16, bool) {
 	return n, ok
 }
 
+// Has reports whether a document, maybe one that is gone, has the value.
+func (d *Dictionary) Has(f Facet, v string) bool {
+	_, ok := d.lookup(f, v)
+	return ok
+}
+
 func (d *Dictionary) snapshot(f Facet) []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()

@@ -1,0 +1,131 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+	"strconv"
+
+	"gongkai/kiosk"
+	"gongkai/search/query"
+	"gongkai/search/rank"
+)
+
+// understand plans a request: words of it become filters where they surely are
+// meant as such and leave something to show, and what officers said about the
+// question is applied.
+func (e *Engine) understand(ctx context.Context, v *view, req kiosk.Search) (plan, error) {
+	filter := filterOf(req)
+	p := e.plan(req.Text, filter)
+	if !req.Literal {
+		var err error
+		if p, err = e.withFilters(ctx, v, req, p); err != nil {
+			return p, err
+		}
+	}
+	e.pin(&p, req.Text)
+	return p, nil
+}
+
+// mostFilters is how many words of a text are tried as filters.
+const mostFilters = 4
+
+// withFilters reads filters from the words of a request. Where all of them
+// together leave nothing, as many as leave something are kept, the surest
+// first; without any the plan given is kept.
+func (e *Engine) withFilters(ctx context.Context, v *view, req kiosk.Search, plain plan) (plan, error) {
+	n := &query.Narrowing{
+		Towns: func(name string) bool { return e.values.Has(rank.Town, name) },
+		Today: kiosk.DateOf(e.now()), Set: set(req),
+	}
+	p := e.narrowed(req.Text, filterOf(req), n)
+	all := p.info.Filters
+	if len(all) == 0 && p.info.Normalized != plain.info.Normalized { // words say again what is set
+		return p, nil
+	}
+	for _, keep := range subsets(min(len(all), mostFilters)) {
+		n.Words = map[string]bool{}
+		for i, f := range all {
+			n.Words[f.Field] = keep&(1<<i) == 0
+		}
+		p = e.narrowed(req.Text, filterOf(req), n)
+		if len(p.info.Filters) == 0 { // what is left is no filter by itself
+			continue
+		}
+		total, err := v.total(ctx, p)
+		if err != nil {
+			return plain, err
+		}
+		if total > 0 {
+			return p, nil
+		}
+	}
+	return plain, nil
+}
+
+// subsets lists the subsets of the first n numbers but the empty one, as bits:
+// large ones before small ones, among equals those with the first numbers.
+func subsets(n int) []int {
+	var out []int
+	for s := 1; s < 1<<n; s++ {
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		return cmp.Compare(bits.OnesCount(uint(b)), bits.OnesCount(uint(a)))
+	})
+	return out
+}
+
+// set lists the filters of a request by the names of their fields.
+func set(req kiosk.Search) map[string]string {
+	year := ""
+	if req.Year > 0 {
+		year = strconv.Itoa(req.Year)
+	}
+	return map[string]string{
+		query.FilterArea: req.AreaID, query.FilterCategory: req.Category, query.FilterBody: req.BodyID,
+		query.FilterTown: req.Town, query.FilterYear: year, query.FilterType: string(req.Type),
+	}
+}
+
+// total returns how many disclosures have everything a plan asks for.
+func (v *view) total(ctx context.Context, p plan) (int, error) {
+	if p.nothing {
+		return 0, nil
+	}
+	p.query.Terms = nil // only whether, not how well
+	if p.query.Minimum == 0 {
+		p.query.Minimum = len(p.query.Groups)
+	}
+	if p.query.Minimum == 0 && len(p.query.Must) == 0 && !p.query.All {
+		return 0, nil
+	}
+	res, err := v.index.Search(ctx, p.query, v.verify)
+	if err != nil {
+		return 0, unfinished(err)
+	}
+	return res.Total, nil
+}
+
+// narrow adds filters that were read from words.
+func (p *planner) narrow(filters []query.Filter) {
+	for _, f := range filters {
+		to := &p.query.Filter
+		switch f.Field {
+		case query.FilterArea:
+			to.Values[rank.Area] = f.Value
+		case query.FilterCategory:
+			to.Values[rank.Category] = f.Value
+		case query.FilterBody:
+			to.Values[rank.Body] = f.Value
+		case query.FilterTown:
+			to.Values[rank.Town] = f.Value
+		case query.FilterType:
+			to.Values[rank.Type] = f.Value
+		case query.FilterYear:
+			to.Year, _ = strconv.Atoi(f.Value)
+		}
+		p.info.Filters = append(p.info.Filters, kiosk.QueryFilter{Field: f.Field, Value: f.Value, Label: f.Label, Text: f.Text})
+	}
+}
