@@ -23,6 +23,7 @@ func TestCorpus(t *testing.T) {
 	e := open(t, t.TempDir())
 	rebuild(t, e, &feed{list: c.list})
 	t.Run("Behaviour", func(t *testing.T) { testBehaviour(t, e, c) })
+	t.Run("Ranking", func(t *testing.T) { testRanking(t, e, c) })
 }
 
 // behaviour is one case of the table: a query, or the beginning of one, and

@@ -246,7 +246,7 @@ func (x *indexer) passage(p *passage, heading *field) *document {
 }
 
 func (x *indexer) words(text string) *field {
-	x.tokens = x.seg.Words(x.tokens[:0], text)
+	x.tokens = x.seg.Words(x.tokens[:0], analysis.Unspace(text))
 	x.terms = x.terms[:0]
 	for i := range x.tokens {
 		x.terms = append(x.terms, x.tokens[i].Term)
@@ -255,7 +255,7 @@ func (x *indexer) words(text string) *field {
 }
 
 func (x *indexer) grams(f rank.Field, text string) *field {
-	x.tokens = analysis.Grams(x.tokens[:0], text)
+	x.tokens = analysis.Grams(x.tokens[:0], analysis.Unspace(text))
 	x.terms = x.terms[:0]
 	for i := range x.tokens {
 		x.terms = append(x.terms, x.tokens[i].Term)

@@ -105,7 +105,7 @@ func typed(q query.Query) string {
 	if q.Kind == query.Pinyin {
 		return q.Corrected
 	}
-	text := analysis.Fold(q.Text)
+	text := analysis.Fold(analysis.Unspace(q.Text))
 	for _, f := range q.Filters {
 		text = strings.Replace(text, f.Text, " ", 1)
 	}

@@ -140,18 +140,24 @@ func (t *foldTables) unfolded(text string) int {
 	return len(text)
 }
 
-// FoldMap is a folded text that remembers where its parts came from.
+// FoldMap is a folded and unspaced text that remembers where its parts came
+// from.
 type FoldMap struct {
-	Text    string // as Fold returns it
-	source  string
-	folded  []int // byte offset in Text of each rune, and its end
-	written []int // byte offset in the text as written
+	Text    string // as Fold returns it for what Unspace returns
+	folded  []int  // byte offset in Text of each rune, and its end
+	written []int  // byte offset in the text as written
+	ends    []int  // byte offset of the end of each rune in the text as written
 }
 
 // NewFoldMap folds a text.
 func NewFoldMap(text string) *FoldMap {
-	m := &FoldMap{Text: Fold(text), source: text}
+	gaps := spaced(text)
+	m := &FoldMap{Text: Fold(Unspace(text))}
 	for i, j := 0, 0; ; {
+		if len(gaps) > 0 && gaps[0][0] == j {
+			j = gaps[0][1]
+			gaps = gaps[1:]
+		}
 		m.folded, m.written = append(m.folded, i), append(m.written, j)
 		if j >= len(text) {
 			return m
@@ -159,13 +165,18 @@ func NewFoldMap(text string) *FoldMap {
 		_, n := utf8.DecodeRuneInString(m.Text[i:])
 		_, k := utf8.DecodeRuneInString(text[j:])
 		i, j = i+n, j+k
+		m.ends = append(m.ends, j)
 	}
 }
 
 // Written returns the part of the original text that a range of Text came
 // from, as byte offsets. Offsets inside a rune count as its start.
 func (m *FoldMap) Written(start, end int) (from, to int) {
-	return m.written[m.runeAt(start)], m.written[m.runeAt(end)]
+	from = m.written[m.runeAt(start)]
+	if last := m.runeAt(end); last > 0 {
+		to = m.ends[last-1]
+	}
+	return from, max(from, to)
 }
 
 func (m *FoldMap) runeAt(offset int) int {

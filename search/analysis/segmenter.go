@@ -21,7 +21,7 @@ type Segmenter struct {
 
 // version changes whenever the same text and dictionary would give other
 // tokens than before.
-const version = 1
+const version = 2
 
 // unknownCost is that of a unit no word begins with; the figure is gse's.
 const unknownCost = 32

@@ -121,6 +121,34 @@ func TestGrams(t *testing.T) {
 	}
 }
 
+func TestUnspace(t *testing.T) {
+	for text, want := range map[string]string{
+		"":              "",
+		"通　知":           "通知",
+		"关于停水的通　知":      "关于停水的通知",
+		"关于停水的通 知":      "关于停水的通知",
+		"关于停水的通　知\n各村：": "关于停水的通知\n各村：",
+		"第一章 总　则":       "第一章 总则",
+		"张　云":           "张云",
+		"1\t张　云\t北江村":   "1\t张云\t北江村",
+		"关 于 规 范 管 理":   "关于规范管理",
+		"王　小　明":         "王小明",
+		"低保 公租房":        "低保 公租房",
+		"低保 钱":          "低保 钱",
+		"低保　公租房":        "低保　公租房",
+		"甲\t乙":          "甲\t乙",
+		"甲\n乙":          "甲\n乙",
+		"2019年 度":       "2019年 度",
+		"etc 卡":         "etc 卡",
+		"甲           乙": "甲           乙",
+		"请　示\xff":       "请示\xff",
+	} {
+		if got := analysis.Unspace(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFoldMapFindsTheWayBack(t *testing.T) {
 	const text = "依據〔２０１８〕第Ａ條"
 	m := analysis.NewFoldMap(text)
@@ -133,6 +161,14 @@ func TestFoldMapFindsTheWayBack(t *testing.T) {
 	}
 	if from, to := m.Written(0, len(m.Text)); from != 0 || to != len(text) {
 		t.Errorf("the whole comes from %d to %d", from, to)
+	}
+	const title = "停水的通　知"
+	m = analysis.NewFoldMap(title)
+	for part, want := range map[string]string{"通知": "通　知", "的通": "的通", "知": "知"} {
+		at := strings.Index(m.Text, part)
+		if from, to := m.Written(at, at+len(part)); title[from:to] != want {
+			t.Errorf("%s comes from %q, want %q", part, title[from:to], want)
+		}
 	}
 }
 
@@ -185,7 +221,7 @@ func FuzzTokens(f *testing.F) {
 			t.Errorf("Fold(%q) = %q, and that folds to %q", text, folded, again)
 		}
 		m := analysis.NewFoldMap(text)
-		if from, to := m.Written(0, len(m.Text)); m.Text != folded || from != 0 || to != len(text) {
+		if from, to := m.Written(0, len(m.Text)); m.Text != analysis.Fold(analysis.Unspace(text)) || from != 0 || to != len(text) {
 			t.Errorf("FoldMap(%q) = %q, %d to %d", text, m.Text, from, to)
 		}
 	})
