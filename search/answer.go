@@ -1,206 +1,274 @@
 package search
 
 import (
-	"cmp"
-	"html"
-	"slices"
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"gongkai/kiosk"
-	"gongkai/search/analysis"
 )
 
-// mark is a text to be marked where it occurs, folded.
-type mark struct {
-	text   string
-	weight float32
-	group  int  // marks of one group are the same thing in other words
-	part   bool // a word inside the text of another mark; marked only where no whole one is
+// What a group that a text does not hold itself counts for if it is said in
+// the title, in the heading it stands under or the header of its column, or
+// elsewhere in the passage.
+const (
+	inTitle   = 0.6
+	inHeading = 0.5
+	inPassage = 0.3
+)
+
+// firstChoice is how much better, as a share of the question's weight, another
+// passage must answer than the one that was ranked highest.
+const firstChoice = 0.15
+
+// sideBySide is what a group counts for in addition where it stands right
+// after another: 李某7 rather than 7 and 李某6.
+const sideBySide = 0.15
+
+// An answer is low below these shares of the question's weight; one that has
+// the kind of thing asked for may say less of the rest.
+const (
+	lowAnswer = 0.5
+	lowTold   = 0.25
+)
+
+// candidate range of a passage that could be the answer.
+type extract struct {
+	from, to int // bytes
+	score    float32
+	told     float32
+	row      int // line of the passage that is a row, -1 for running text
 }
 
-// marker finds and shows what matched.
-type marker struct {
-	marks  []mark
-	weight map[int]float32 // of each group: of its heaviest mark
-	time   bool            // a time limit was asked for
+// reading is a passage with what is marked in it.
+type reading struct {
+	*passage
+	spans []span
+	near  map[int]float32 // of each group: what it counts for where a range does not hold it itself
 }
 
-func newMarker(marks []mark) *marker {
-	m := &marker{weight: map[int]float32{}}
-	for _, k := range marks {
-		if k.text != "" {
-			m.marks = append(m.marks, k)
-			m.weight[k.group] = max(m.weight[k.group], k.weight)
+// answer returns what answers best, of the passages of one disclosure, the
+// best ranked first: at most longest runes, word for word.
+func (m *marker) answer(title string, passages []passage, longest int) kiosk.Answer {
+	about := m.spans(title)
+	var best extract
+	var in reading
+	for i := range passages {
+		r := m.read(&passages[i], about)
+		x := m.best(&r, longest)
+		if i == 0 {
+			x.score += firstChoice * m.total
+		}
+		if i == 0 || x.score > best.score {
+			best, in = x, r
 		}
 	}
-	return m
+	if in.passage == nil {
+		return kiosk.Answer{Low: m.total > 0}
+	}
+	a := in.cut(best)
+	if best.row >= 0 {
+		a.Row = m.row(readTable(in.table), best.row, strings.Split(in.text, "\n")[best.row])
+	}
+	a.Low = m.low(&in, best)
+	return a
 }
 
-// span is a range of bytes that matched.
-type span struct{ start, end, group int }
+func (m *marker) read(p *passage, title []span) reading {
+	r := reading{passage: p, spans: m.spans(p.text), near: map[int]float32{}}
+	r.nearby(r.spans, inPassage)
+	if len(m.marks) > 0 && p.heading != "" {
+		r.nearby(m.spans(p.heading), inHeading)
+	}
+	r.nearby(title, inTitle)
+	return r
+}
 
-// spans returns where the marks are in a text, in order. Where nothing of a
-// group is found whole, the words inside its texts count.
-func (m *marker) spans(text string) []span {
-	folded := analysis.NewFoldMap(text)
-	var out []span
-	found := map[int]bool{}
-	for _, parts := range []bool{false, true} {
-		for _, k := range m.marks {
-			if k.part == parts && !(parts && found[k.group]) {
-				s := occurrences(folded, k.text, k.group)
-				found[k.group] = found[k.group] || len(s) > 0 && !parts
-				out = append(out, s...)
+// nearby lets what is marked near the passage's ranges count for a share.
+func (r *reading) nearby(spans []span, share float32) {
+	for _, s := range spans {
+		r.near[s.group] = max(r.near[s.group], share*s.weight)
+	}
+}
+
+// low reports whether an answer holds little of what was asked.
+func (m *marker) low(r *reading, x extract) bool {
+	if m.total == 0 {
+		return false
+	}
+	if m.wants&strict != 0 && m.wants&^(strict|wantsWhether) == 0 && x.told < toldHint {
+		return true
+	}
+	least := float32(lowAnswer)
+	if x.told >= toldFully {
+		least = lowTold
+	}
+	return m.cover(r, x.from, x.to, r.near) < least*m.total
+}
+
+// best returns the best range of a passage.
+func (m *marker) best(r *reading, longest int) extract {
+	best := extract{row: -1, score: -1}
+	offset, text := 0, 0 // text: where the running text before this line began
+	prose := func(end int) {
+		if text < end {
+			if x := m.window(r, text, end, longest); x.score > best.score*1.001 {
+				best = x
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
-	return out
+	if !strings.Contains(r.text, "\t") {
+		prose(len(r.text))
+		return best
+	}
+	known := readTable(r.table)
+	for n, line := range strings.Split(r.text, "\n") {
+		end := offset + len(line)
+		if strings.Contains(line, "\t") {
+			prose(offset)
+			text = end + 1
+			if !known.headers[n] {
+				if x := m.rowExtract(r, known, n, offset, end, longest); x.score > best.score*1.001 {
+					best = x
+				}
+			}
+		}
+		offset = end + 1
+	}
+	prose(len(r.text))
+	if best.score < 0 {
+		return m.window(r, 0, len(r.text), longest)
+	}
+	return best
 }
 
-func occurrences(folded *analysis.FoldMap, text string, group int) []span {
-	var out []span
-	for at := 0; ; {
-		i := strings.Index(folded.Text[at:], text)
-		if i < 0 {
-			return out
-		}
-		from, to := at+i, at+i+len(text)
-		if whole(folded.Text, from, to) {
-			start, end := folded.Written(from, to)
-			out = append(out, span{start, end, group})
-		}
-		at = to
+// rowExtract returns a row as an answer; of one that is too long, the part of
+// its text that holds most.
+func (m *marker) rowExtract(r *reading, known table, line, start, end, longest int) extract {
+	names := known.header(line)
+	near := m.columns(r, names)
+	x := extract{from: start, to: end, told: m.wants.told(spoken(known, line, r.text[start:end]))}
+	x.score = m.cover(r, start, end, near) + m.total*x.told
+	if utf8.RuneCountInString(r.text[start:end]) > longest {
+		part := m.window(r, start, end, longest)
+		x.from, x.to = part.from, part.to
 	}
+	x.row = line
+	return x
 }
 
-// whole reports whether a range does not begin or end inside a run of Latin
-// letters or digits: 5 is not in 2025.
-func whole(text string, from, to int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	first, _ := utf8.DecodeRuneInString(text[from:])
-	last, _ := utf8.DecodeLastRuneInString(text[:to])
-	after, _ := utf8.DecodeRuneInString(text[to:])
-	return !(alnum(before) && alnum(first)) && !(alnum(last) && alnum(after))
+// columns returns what groups count for in a row whose columns have names.
+func (m *marker) columns(r *reading, header []string) map[int]float32 {
+	named := reading{near: maps.Clone(r.near)}
+	named.nearby(m.spans(strings.Join(header, "\t")), inHeading)
+	return named.near
 }
 
-func alnum(r rune) bool { return r < 0x800 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
-
-// html returns the escaped text with its matches in <mark>.
-func (m *marker) html(text string) string { return markUp(text, m.spans(text)) }
-
-// markUp escapes a text and puts spans in <mark>; spans that touch are one.
-func markUp(text string, spans []span) string {
-	var b strings.Builder
-	done := 0
-	for i := 0; i < len(spans); {
-		start, end := spans[i].start, spans[i].end
-		for i++; i < len(spans) && spans[i].start <= end; i++ {
-			end = max(end, spans[i].end)
-		}
-		b.WriteString(html.EscapeString(text[done:start]))
-		b.WriteString("<mark>")
-		b.WriteString(html.EscapeString(text[start:end]))
-		b.WriteString("</mark>")
-		done = end
+// window returns the best run of whole sentences of at most longest runes
+// between two offsets: who asks for something wants to begin with the sentence
+// that has it.
+func (m *marker) window(r *reading, start, end, longest int) extract {
+	best := extract{row: -1, score: -1}
+	cuts := sentences(r.text[start:end], longest)
+	for i := range cuts {
+		cuts[i] += start
 	}
-	b.WriteString(html.EscapeString(text[done:]))
-	return b.String()
-}
-
-// answer returns the sentences of a passage that match most, at most longest
-// runes of them, word for word.
-func (m *marker) answer(p *passage, longest int) kiosk.Answer {
-	spans := m.spans(p.text)
-	from, to := 0, len(p.text)
-	if f, t, ok := m.limitWindow(p.text, spans, longest); m.time && ok {
-		from, to = f, t
-	} else if utf8.RuneCountInString(p.text) > longest {
-		from, to = m.window(p.text, spans, longest)
-	}
-	for from < to {
-		r, n := utf8.DecodeRuneInString(p.text[from:to])
-		if !unicode.IsSpace(r) {
-			break
-		}
-		from += n
-	}
-	to = from + len(strings.TrimRightFunc(p.text[from:to], unicode.IsSpace))
-	text := p.text[from:to]
-	var inside []span
-	for _, s := range spans {
-		if s.start >= from && s.end <= to {
-			inside = append(inside, span{s.start - from, s.end - from, s.group})
-		}
-	}
-	start := p.start + utf8.RuneCountInString(p.text[:from])
-	return kiosk.Answer{
-		Text: text, Start: start, End: start + utf8.RuneCountInString(text), HTML: markUp(text, inside),
-		Heading: p.heading, Block: p.block + strings.Count(p.text[:from], "\n"),
-	}
-}
-
-// window returns the run of whole sentences of at most longest runes whose
-// marks weigh most; the earliest of equals.
-func (m *marker) window(text string, spans []span, longest int) (from, to int) {
-	cuts := sentences(text, longest)
-	bestWeight := float32(-1)
 	for i := range cuts[:len(cuts)-1] {
 		j := i + 1
-		for j+1 < len(cuts) && utf8.RuneCountInString(text[cuts[i]:cuts[j+1]]) <= longest {
+		for j+1 < len(cuts) && utf8.RuneCountInString(r.text[cuts[i]:cuts[j+1]]) <= longest {
 			j++
 		}
-		if w := m.weigh(spans, cuts[i], cuts[j]); w > bestWeight*1.001 {
-			bestWeight, from, to = w, cuts[i], cuts[j]
+		x := extract{from: cuts[i], to: cuts[j], row: -1}
+		x.score = m.cover(r, x.from, x.to, r.near)
+		if m.wants != 0 {
+			// What comes later in the run is worth less: it may not be read.
+			x.told = m.wants.told(r.text[cuts[i]:cuts[i+1]])
+			x.score += m.total * (x.told + 0.3*min(1, m.wants.told(r.text[cuts[i+1]:cuts[j]])))
+			x.score += 0.5 * m.cover(r, cuts[i], cuts[i+1], r.near)
 		}
-		if j == len(cuts)-1 {
+		if x.score > best.score*1.001 {
+			best = x
+		}
+		if j == len(cuts)-1 && m.wants == 0 {
 			break
 		}
 	}
-	return from, to
+	return m.lead(r, best, cuts, longest)
 }
 
-// weigh adds up the groups matched in a range: the first match counts fully,
-// further ones a little.
-func (m *marker) weigh(spans []span, from, to int) float32 {
+// lead begins earlier where a range begins with an item of a list and the
+// sentence that opens the list fits in.
+func (m *marker) lead(r *reading, x extract, cuts []int, longest int) extract {
+	if !listItem.MatchString(r.text[x.from:x.to]) {
+		return x
+	}
+	for i := len(cuts) - 2; i >= 0; i-- {
+		if cuts[i] >= x.from || !opensList.MatchString(strings.TrimSpace(r.text[cuts[i]:cuts[i+1]])) {
+			continue
+		}
+		first := x.from
+		for j := len(cuts) - 1; j > 0 && cuts[j] > first; j-- {
+			if cuts[j] <= x.to && utf8.RuneCountInString(r.text[cuts[i]:cuts[j]]) <= longest {
+				x.from, x.to = cuts[i], cuts[j]
+				break
+			}
+		}
+		break
+	}
+	return x
+}
+
+// cover adds up the groups in a range: the first match counts fully, further
+// ones a little, and what is only near it as much as near says.
+func (m *marker) cover(r *reading, from, to int, near map[int]float32) float32 {
 	total := float32(0)
-	seen := map[int]int{}
-	for _, s := range spans {
+	seen, best := map[int]int{}, maps.Clone(near)
+	before := span{end: -1}
+	for _, s := range r.spans {
 		if s.start < from || s.end > to {
 			continue
 		}
-		switch n := seen[s.group]; {
-		case n == 0:
-			total += m.weight[s.group]
-		case n < 4:
-			total += m.weight[s.group] * 0.1
+		if s.start == before.end && s.group != before.group {
+			total += sideBySide * s.weight
+		}
+		before = s
+		best[s.group] = max(best[s.group], s.weight)
+		if n := seen[s.group]; n > 0 && n < 4 {
+			total += 0.1 * s.weight
 		}
 		seen[s.group]++
+	}
+	for _, w := range best {
+		total += w
 	}
 	return total
 }
 
-// sentences returns the byte offsets at which sentences begin, and the end.
-// No piece is longer than longest runes.
-func sentences(text string, longest int) []int {
-	cuts := []int{0}
-	add := func(end int) {
-		for last := cuts[len(cuts)-1]; end-last > 0; last = cuts[len(cuts)-1] {
-			if utf8.RuneCountInString(text[last:end]) <= longest {
-				cuts = append(cuts, end)
-				return
-			}
-			cuts = append(cuts, last+cutAt(text[last:end], longest))
+// cut returns a range of the passage as an answer.
+func (r *reading) cut(x extract) kiosk.Answer {
+	from, to := x.from, x.to
+	if x.row < 0 {
+		to = from + len(strings.TrimRightFunc(r.text[from:to], unicode.IsSpace))
+		from = to - len(strings.TrimLeftFunc(r.text[from:to], unicode.IsSpace))
+	}
+	inside := within(r.spans, from, to)
+	text := r.text[from:to]
+	start := r.start + utf8.RuneCountInString(r.text[:from])
+	return kiosk.Answer{
+		Text: text, Start: start, End: start + utf8.RuneCountInString(text), HTML: markUp(text, inside),
+		Heading: r.heading, Block: r.block + strings.Count(r.text[:from], "\n"),
+	}
+}
+
+// within returns the spans in a range, counted from its beginning.
+func within(spans []span, from, to int) []span {
+	var out []span
+	for _, s := range spans {
+		if s.start >= from && s.end <= to {
+			s.start, s.end = s.start-from, s.end-from
+			out = append(out, s)
 		}
 	}
-	for i, r := range text {
-		switch r {
-		case '。', '！', '？', '；', '!', '?', ';', '\n':
-			add(i + utf8.RuneLen(r))
-		}
-	}
-	add(len(text))
-	return cuts
+	return out
 }

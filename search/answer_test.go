@@ -20,7 +20,7 @@ func TestMarkUp(t *testing.T) {
 		{"escaped inside", "<低保>&", "&lt;<mark>低保</mark>&gt;&amp;", []mark{{text: "低保", weight: 1}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := newMarker(tt.marks).html(tt.text); got != tt.want {
+			if got := newMarker(tt.marks, nil).html(tt.text); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
@@ -29,30 +29,30 @@ func TestMarkUp(t *testing.T) {
 
 func TestAnswerWindow(t *testing.T) {
 	p := passage{start: 100, block: 7, heading: "第三条", text: strings.Repeat("无关的话。", 30) + "\n低保标准每年调整。" + strings.Repeat("别的话。", 30)}
-	a := newMarker([]mark{{text: "低保", weight: 1}}).answer(&p, 40)
+	a := newMarker([]mark{{text: "低保", weight: 1}}, nil).answer("", []passage{p}, 40)
 	if !strings.Contains(a.HTML, "<mark>低保</mark>") || a.Block != p.block+strings.Count(p.text[:strings.Index(p.text, a.Text)], "\n") || a.Start < 100 || a.End-a.Start != len([]rune(a.Text)) || a.End-a.Start > 40 || a.Heading != "第三条" {
 		t.Errorf("%+v", a)
 	}
 	long := passage{text: strings.Repeat("长", 300)}
-	if a := newMarker(nil).answer(&long, 50); a.End != 50 {
+	if a := newMarker(nil, nil).answer("", []passage{long}, 50); a.End != 50 {
 		t.Errorf("a text without sentences: %+v", a)
 	}
 }
 
 func TestAnswerToHowLongBeginsWithTheLimit(t *testing.T) {
 	text := "第八条 对符合低保条件的家庭，按照标准批准其申请：\n（一）全额享受；\n（二）按照差额享受。\n管理审批机关应当自接到申请之日起的30日内办结审批手续。\n需要延长的，经批准可以延长申请期限10日内。"
-	m := newMarker([]mark{{text: "低保", weight: 2}, {text: "申请", weight: 1, group: 1}})
+	m := newMarker([]mark{{text: "低保", weight: 2}, {text: "申请", weight: 1, group: 1}}, nil)
 	p := passage{start: 10, block: 3, text: text}
-	if a := m.answer(&p, 240); !strings.HasPrefix(a.Text, "第八条") {
+	if a := m.answer("", []passage{p}, 240); !strings.HasPrefix(a.Text, "第八条") {
 		t.Errorf("nobody asked how long: %q", a.Text)
 	}
-	m.time = true
-	a := m.answer(&p, 240)
+	m.wants = wantsTime
+	a := m.answer("", []passage{p}, 240)
 	if !strings.HasPrefix(a.Text, "管理审批机关") || a.Block != 6 || a.Start != 10+len([]rune(text[:strings.Index(text, "管理")])) {
 		t.Errorf("%+v", a)
 	}
 	none := passage{text: "低保的申请由镇政府受理。"}
-	if a := m.answer(&none, 240); a.Text != none.text {
+	if a := m.answer("", []passage{none}, 240); a.Text != none.text {
 		t.Errorf("no limit to be found: %q", a.Text)
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 1
+const formatVersion = 2
 
 // shownField is the stored field with what a hit shows.
 const shownField = "s"
@@ -86,7 +86,7 @@ func cutString(b []byte) (string, []byte, bool) {
 func (p *passage) encode() []byte {
 	b := binary.AppendUvarint(nil, uint64(p.start))
 	b = binary.AppendUvarint(b, uint64(p.block))
-	for _, s := range []string{p.ref, p.heading, p.text} {
+	for _, s := range []string{p.ref, p.heading, p.table, p.text} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
 	}
@@ -101,7 +101,7 @@ func (p *passage) decode(b []byte) error {
 		}
 		*v, b = int(u), b[n:]
 	}
-	for _, s := range []*string{&p.ref, &p.heading, &p.text} {
+	for _, s := range []*string{&p.ref, &p.heading, &p.table, &p.text} {
 		var ok bool
 		if *s, b, ok = cutString(b); !ok {
 			return errStored
@@ -224,8 +224,8 @@ func (x *indexer) document(r *record) *document {
 	var heading *field
 	for i := range r.passages {
 		p := &r.passages[i]
-		if i == 0 || p.heading != r.passages[i-1].heading {
-			heading = x.grams(rank.Heading, p.heading)
+		if i == 0 || p.heading != r.passages[i-1].heading || p.table != r.passages[i-1].table {
+			heading = x.grams(rank.Heading, p.heading+p.columnWords())
 		}
 		d.passages = append(d.passages, x.passage(p, heading))
 		d.bytes += uint64(len(p.text))
@@ -306,6 +306,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 		},
 		passages: split(d.Text),
 	}
+	attach(r.passages, layouts(d.Text, d.HTML), d.Text)
 	meta := []string{d.Publisher, d.Town, d.Region}
 	if cat != nil {
 		if b := cat.Body(d.BodyID); b != nil && b.Name != d.Publisher {

@@ -19,6 +19,7 @@ type passage struct {
 	block   int    // line it begins in
 	heading string // chapter, section, article it stands under
 	text    string // word for word
+	table   string // what is known of its rows, see [attach]
 	ref     string // id of the record it came from, where passages are records of their own
 }
 
@@ -138,34 +139,6 @@ func (s *splitter) long(line string, offset, block int) {
 		s.flush()
 		line, offset = line[cut:], offset+n
 	}
-}
-
-// cutAt returns the byte offset at which to cut a text so that the first part
-// has about n runes, at the end of a sentence if there is one near.
-func cutAt(text string, n int) int {
-	count, sentence, clause := 0, 0, 0
-	for i, r := range text {
-		if count >= n {
-			switch {
-			case sentence > 0:
-				return sentence
-			case clause > 0:
-				return clause
-			}
-			return i
-		}
-		count++
-		end := i + utf8.RuneLen(r)
-		if count > n/2 && r != utf8.RuneError {
-			switch r {
-			case '。', '！', '？', '；', '!', '?', ';':
-				sentence = end
-			case '，', '、', ',', ' ', '　', '\t':
-				clause = end
-			}
-		}
-	}
-	return len(text)
 }
 
 func (s *splitter) enter(level int, heading string) {

@@ -64,7 +64,7 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 	for i, s := range q.Phrases {
 		p.query.Must = append(p.query.Must, rank.Group{Any: []rank.Pattern{phrase(s)}})
 		p.grams(s.Text, 1)
-		p.marks = append(p.marks, mark{text: s.Text, weight: 1, group: -1 - i})
+		p.marks = append(p.marks, mark{text: s.Text, weight: 1, group: -1 - i, bare: true})
 	}
 	for _, s := range q.Excluded {
 		p.query.Exclude = append(p.query.Exclude, phrase(s))
@@ -136,7 +136,7 @@ func (p *planner) numbers(q query.Query) {
 		}})
 		p.query.Minimum++
 		p.partly = append(p.partly, p.query.Groups[len(p.query.Groups)-1])
-		p.marks = append(p.marks, mark{text: analysis.Fold(n.Text), weight: 2, group: -1000 - i})
+		p.marks = append(p.marks, mark{text: analysis.Fold(n.Text), weight: 2, group: -1000 - i, bare: true})
 	}
 }
 

@@ -53,10 +53,11 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	}
 	hits := &kiosk.Hits{Query: p.info, Total: res.Total, UpdatedAt: v.updatedAt(), Hits: []kiosk.Hit{}}
 	if first < len(res.Found) {
-		m := newMarker(p.marks)
-		m.time = asksForTime.MatchString(p.info.Normalized)
+		m := newMarker(p.marks, e.seg)
+		m.wants = asked(p.info.Text)
+		l := answering(p, m.wants)
 		for _, f := range res.Found[first:] {
-			hit, err := v.hit(f, m, req.Answer)
+			hit, err := v.hit(f, m, l, req.Answer)
 			if err != nil {
 				return nil, fmt.Errorf("search: hit: %w", err)
 			}
@@ -154,8 +155,12 @@ func (v *view) read(f rank.Found) (h hitHead, p passage, err error) {
 	return h, p, errors.Join(err, decodeErr)
 }
 
-func (v *view) hit(f rank.Found, m *marker, longest int) (kiosk.Hit, error) {
+func (v *view) hit(f rank.Found, m *marker, l look, longest int) (kiosk.Hit, error) {
 	h, p, err := v.read(f)
+	if err != nil {
+		return kiosk.Hit{}, err
+	}
+	passages, err := v.others(f, p, l)
 	if err != nil {
 		return kiosk.Hit{}, err
 	}
@@ -168,7 +173,7 @@ func (v *view) hit(f rank.Found, m *marker, longest int) (kiosk.Hit, error) {
 		DocumentNumber: h.DocumentNumber, Publisher: h.Publisher, BodyID: h.BodyID,
 		AreaID: h.AreaID, CategoryID: h.CategoryID, ItemID: h.ItemID, Type: kiosk.Type(h.Type),
 		PublishedOn: published, Validity: kiosk.Validity(h.Validity), Score: float64(f.Score),
-		Answer: m.answer(&p, longest), URL: h.URL, Code: h.Code, Demo: h.Demo,
+		Answer: m.answer(h.Title, passages, longest), URL: h.URL, Code: h.Code, Demo: h.Demo,
 	}, nil
 }
 
