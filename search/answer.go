@@ -148,7 +148,7 @@ func (m *marker) best(r *reading, longest int) extract {
 func (m *marker) rowExtract(r *reading, known table, line, start, end, longest int) extract {
 	names := known.header(line)
 	near := m.columns(r, names)
-	x := extract{from: start, to: end, told: m.wants.told(spoken(known, line, r.text[start:end]))}
+	x := extract{from: start, to: end, told: m.wants.told(aloud(known, line, r.text[start:end]))}
 	x.score = m.cover(r, start, end, near) + m.total*x.told
 	if utf8.RuneCountInString(r.text[start:end]) > longest {
 		part := m.window(r, start, end, longest)

@@ -69,7 +69,7 @@ func checkAnswer(t *testing.T, list []kiosk.Disclosure, hit kiosk.Hit, longest i
 		a.End > a.Start && a.End < len(runes) && digit(runes[a.End-1]) && digit(runes[a.End]) {
 		t.Errorf("%s: a number is cut: %q", hit.ID, a.Text)
 	}
-	if plain := unmarked(a.HTML); plain != a.Text {
+	if plain := withoutMarks(a.HTML); plain != a.Text {
 		t.Errorf("%s: marked %q, plain %q", hit.ID, a.HTML, a.Text)
 	}
 	if a.Row != nil && len(a.Row.Header) != len(a.Row.Cells) {
@@ -77,7 +77,7 @@ func checkAnswer(t *testing.T, list []kiosk.Disclosure, hit kiosk.Hit, longest i
 	}
 }
 
-func unmarked(s string) string {
+func withoutMarks(s string) string {
 	return html.UnescapeString(strings.NewReplacer("<mark>", "", "</mark>", "").Replace(s))
 }
 

@@ -120,9 +120,9 @@ func (p *passage) columnWords() string {
 // unit is what the cells of a column are counted in: 金额（万元）.
 var unit = regexp.MustCompile(`[（(]([^（()）]{1,6})[)）]`)
 
-// spoken returns a row with what its columns say about the cells, as it would
+// aloud returns a row with what its columns say about the cells, as it would
 // be read aloud: 预算金额（万元）：86.5万元.
-func spoken(t table, line int, text string) string {
+func aloud(t table, line int, text string) string {
 	cells := t.cells[line]
 	if cells == nil {
 		cells = strings.Split(text, "\t")

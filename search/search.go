@@ -53,7 +53,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	}
 	hits := &kiosk.Hits{Query: p.info, Total: res.Total, UpdatedAt: v.updatedAt(), Hits: []kiosk.Hit{}}
 	if first < len(res.Found) {
-		m := newMarker(p.marks, e.seg)
+		m := newMarker(p.marks, e.segmenter())
 		m.wants = asked(p.info.Text)
 		l := answering(p, m.wants)
 		for _, f := range res.Found[first:] {
