@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unicode"
@@ -28,10 +29,6 @@ import (
 	"gongkai/search/query"
 )
 
-// followEvery is how often a running server looks for changes nobody told it
-// of.
-const followEvery = time.Second
-
 // app is one installation: the data folder, the store and the index, wired.
 // Every command that touches them opens one.
 type app struct {
@@ -43,6 +40,10 @@ type app struct {
 	engine    *search.Engine
 	release   func() error // gives the index back
 	ready     atomic.Bool  // the index has caught up once
+
+	speaking sync.Mutex // held while the engine is told the local language
+	spoken   spoken     // what it was told last
+	rebuild  rebuild    // the index made anew while the server runs
 }
 
 // openApp opens the data folder with store and index; command names who has
@@ -52,7 +53,7 @@ func openApp(ctx context.Context, cfg Config, log *slog.Logger, command string) 
 	if err != nil {
 		return nil, err
 	}
-	if err := a.openIndex(command); err != nil {
+	if err := a.openIndex(ctx, command); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
@@ -73,11 +74,15 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (a *app, err e
 
 // openIndex claims and opens the index. It is Unavailable while another
 // process has it.
-func (a *app) openIndex(command string) error {
+func (a *app) openIndex(ctx context.Context, command string) error {
 	options, err := engineOptions(a.catalogue, a.segmenter, a.log)
 	if err != nil {
 		return err
 	}
+	if options.Language, err = a.db.Language(ctx); err != nil {
+		return err
+	}
+	a.spoken = spokenOf(options.Language)
 	if a.release, err = store.Lock(a.cfg.Data, store.IndexClaim, command); err != nil {
 		return err
 	}
@@ -158,25 +163,6 @@ func (a *app) catchUp(ctx context.Context, progress func(done, total int)) error
 	return nil
 }
 
-// keepUp catches up and then follows the store until the context ends.
-func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error {
-	if err := a.catchUp(ctx, progress); err != nil {
-		return err
-	}
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		if _, err := a.engine.Follow(ctx, a.db); err != nil && ctx.Err() == nil {
-			a.log.Error("index does not follow", "err", err)
-		}
-	}
-}
-
 // server builds the web server for an address.
 func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 	service, err := accounts.New(a.db, accounts.Config{
@@ -196,6 +182,10 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Editor:      a.db,
 		Audit:       a.db,
 		Asked:       a.db,
+		Phrasebook:  a.db,
+		Rehearse:    a.engine.Rehearse,
+		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
+		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
 		Accounts:    service,
 		Changed: func(ctx context.Context) error {
 			_, err := a.engine.Follow(ctx, a.db)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -96,6 +97,7 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"eval", "--set", "testdata/emptyset"}, exitFailed, "没有文档"},
 		{[]string{"eval", "--set", "testdata/brokenset"}, exitFailed, "queries.jsonl 第 2 行"},
 		{[]string{"user", "add", "zhang", "--role", "boss", "--data", "DATA"}, exitUsage, "operator"},
+		{[]string{"user", "role", "zhang", "boss", "--data", "DATA"}, exitUsage, "operator"},
 		{[]string{"serve", "--addr", "nowhere"}, exitFailed, "127.0.0.1:8080"},
 		{[]string{"version", "--flag"}, exitUsage, "gongkai version --help"},
 	} {
@@ -162,5 +164,40 @@ func TestUsersFromTheCommandLine(t *testing.T) {
 	wantOK(t, "user", "disable", "zhang", "--data", data)
 	if out := wantOK(t, "user", "list", "--data", data); !strings.Contains(out, "已停用") {
 		t.Errorf("after disabling: %s", out)
+	}
+	wantOK(t, "user", "enable", "zhang", "--data", data)
+	if out := wantOK(t, "user", "role", "zhang", "officer", "--data", data); !strings.Contains(out, "公开专员") {
+		t.Errorf("user role: %s", out)
+	}
+	if out := wantOK(t, "user", "list", "--data", data); strings.Contains(out, "已停用") || !strings.Contains(out, "公开专员 张建设") {
+		t.Errorf("after enabling and a new role: %s", out)
+	}
+	for _, args := range [][]string{{"enable", "zhang"}, {"enable", "nobody"}, {"role", "zhang", "officer"}, {"role", "wang", "operator"}} {
+		if code, _, errs := gongkai(t, append(append([]string{"user"}, args...), "--data", data)...); code != exitFailed || errs == "" {
+			t.Errorf("user %v: exit %d, says %q", args, code, errs)
+		}
+	}
+	if out := wantOK(t, "audit", "verify", "--data", data); !strings.Contains(out, "没有改动") {
+		t.Errorf("audit verify: %s", out)
+	}
+	breakAudit(t, data)
+	if code, _, errs := gongkai(t, "audit", "verify", "--data", data); code != exitFailed || !strings.Contains(errs, "第 2 条被改过") {
+		t.Errorf("audit verify of a changed log: exit %d, says %q", code, errs)
+	}
+}
+
+// breakAudit changes a line of the audit log as someone could who can write
+// the file.
+func breakAudit(t *testing.T, data string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(data, store.PrivateFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, text := range []string{`DROP TRIGGER audit_keeps_rows`, `UPDATE audit SET detail = '{}' WHERE seq = 2`} {
+		if _, err := db.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

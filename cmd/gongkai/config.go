@@ -34,6 +34,7 @@ type Config struct {
 	LogLevel    string   `toml:"log_level" default:"info" doc:"日志详细程度：debug、info、warn、error。日志是 JSON，一行一条，写到标准错误输出。"`
 	SessionIdle duration `toml:"session_idle" default:"30m" doc:"工作人员多久不操作就要重新登录。"`
 	SessionMax  duration `toml:"session_max" default:"12h" doc:"一次登录最长有效多久。"`
+	AskedKeep   duration `toml:"asked_keep" default:"2160h" doc:"检索记录保留多久，默认 90 天（2160h）。记录里没有账号和地址，身份证号、电话、车牌等存之前就换掉。"`
 	Proxies     string   `toml:"proxies" default:"" doc:"前面的反向代理的地址，用逗号隔开，例如 10.0.0.2。只信它们报来的访客地址；不写时所有访客会算成同一个地址，限速和审计都不准。"`
 	Dev         bool     `toml:"dev" default:"false" doc:"开发模式：每次请求都从磁盘读模板和样式，并开放 /_styles。"`
 }

@@ -90,7 +90,7 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 // indexCollected brings the index up to date, or leaves that to the server
 // that has it.
 func (a *app) indexCollected(ctx context.Context, io streams) error {
-	err := a.openIndex("ingest")
+	err := a.openIndex(ctx, "ingest")
 	if errors.Is(err, store.ErrInUse) {
 		fmt.Fprintln(io.err, "服务正在运行，新收集的文件几秒后就能在里面查到。")
 		return nil

@@ -23,11 +23,11 @@ func newUser(io streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "user",
 		Short: "工作人员账号",
-		Long:  "添加账号、改口令、停用、列出账号。服务运行时也可以用。\n口令从键盘输入；不在终端里时从标准输入读一行。",
+		Long:  "添加账号、改口令、改角色、停用、启用、列出账号。服务运行时也可以用。\n口令从键盘输入；不在终端里时从标准输入读一行。",
 		Args:  asUsage(cobra.NoArgs),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newUserAdd(io), newUserPasswd(io), newUserDisable(io), newUserList(io))
+	cmd.AddCommand(newUserAdd(io), newUserPasswd(io), newUserRole(io), newUserDisable(io), newUserEnable(io), newUserList(io))
 	for _, sub := range cmd.Commands() {
 		addConfigFlags(sub.Flags(), "data")
 	}
@@ -43,8 +43,9 @@ func newUserAdd(io streams) *cobra.Command {
 			"  gongkai user add desk01 --role operator",
 		Args: asUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(kiosk.Roles, kiosk.Role(role)) {
-				return &usageError{cmd.CommandPath(), fmt.Errorf("--role 要写 operator（话务员）、officer（公开专员）或 admin（管理员），写的是 %q", role)}
+			r, err := parseRole(cmd, role)
+			if err != nil {
+				return err
 			}
 			return withAccounts(cmd, func(ctx context.Context, s *accounts.Service) error {
 				password, err := io.readPassword("新口令（至少 10 个字符）：", true)
@@ -52,7 +53,7 @@ func newUserAdd(io streams) *cobra.Command {
 					return err
 				}
 				a, err := s.Add(ctx, accounts.System, accounts.NewAccount{
-					Name: args[0], DisplayName: display, Role: kiosk.Role(role), Password: password,
+					Name: args[0], DisplayName: display, Role: r, Password: password,
 				})
 				if err != nil {
 					return err
@@ -103,6 +104,53 @@ func newUserDisable(io streams) *cobra.Command {
 			})
 		},
 	}
+}
+
+func newUserEnable(io streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "enable 登录名",
+		Short: "重新启用停用的账号，口令不变",
+		Args:  asUsage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withAccounts(cmd, func(ctx context.Context, s *accounts.Service) error {
+				if err := s.Enable(ctx, accounts.System, args[0]); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(io.out, "已启用 %s。\n", args[0])
+				return err
+			})
+		},
+	}
+}
+
+func newUserRole(io streams) *cobra.Command {
+	return &cobra.Command{
+		Use:     "role 登录名 角色",
+		Short:   "改角色，并退出这个账号的所有登录",
+		Example: "  gongkai user role zhang officer",
+		Args:    asUsage(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			role, err := parseRole(cmd, args[1])
+			if err != nil {
+				return err
+			}
+			return withAccounts(cmd, func(ctx context.Context, s *accounts.Service) error {
+				if err := s.SetRole(ctx, accounts.System, args[0], role); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(io.out, "%s 现在是%s。\n", args[0], role.Label())
+				return err
+			})
+		},
+	}
+}
+
+// parseRole reads a role; another word is a usage error.
+func parseRole(cmd *cobra.Command, text string) (kiosk.Role, error) {
+	if !slices.Contains(kiosk.Roles, kiosk.Role(text)) {
+		return "", &usageError{cmd.CommandPath(), fmt.Errorf("角色要写 operator（话务员）、officer（公开专员）或 admin（管理员），写的是 %q", text)}
+	}
+	return kiosk.Role(text), nil
 }
 
 func newUserList(io streams) *cobra.Command {

@@ -12,6 +12,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/web/office"
 )
 
 // Config says what a server serves. Catalogue, Disclosures, Searcher,
@@ -31,6 +32,14 @@ type Config struct {
 
 	// Asked keeps what is asked, without who asked; nil keeps nothing.
 	Asked kiosk.AskedLog
+	// Phrasebook is the local language, which the office edits; nil leaves its
+	// pages out. Rehearse answers as if a language were in force. Spoken is
+	// called after every change and returns when searches speak it. IndexState
+	// says whether names are in the index yet.
+	Phrasebook kiosk.Phrasebook
+	Rehearse   func(kiosk.Language) kiosk.Searcher
+	Spoken     func(ctx context.Context) error
+	IndexState func() IndexState
 
 	Templates fs.FS
 	Static    fs.FS
@@ -54,6 +63,9 @@ type Config struct {
 	Questions      []string      // asked of the search engine for the terminal's home page; nil means the built-in ones
 	IdleAfter      time.Duration // when an untouched terminal asks whether someone is there; 0 means 60 s
 }
+
+// IndexState is how far the search index is made anew.
+type IndexState = office.IndexState
 
 // withDefaults fills in what may be left out and refuses what cannot work.
 func (c Config) withDefaults() (Config, error) {

@@ -33,6 +33,15 @@ type Deps struct {
 	Logger  *slog.Logger // nil discards
 }
 
+// IndexState is how far the search index is made anew.
+type IndexState struct {
+	Stale       bool // names were added or taken away since it was made
+	Building    bool
+	Done, Total int       // while it is being made
+	Failed      bool      // the last try
+	BuiltAt     time.Time // zero if not since the server started
+}
+
 // Office is the registered surface.
 type Office struct {
 	Deps
