@@ -38,18 +38,12 @@ type Options struct {
 
 const defaultCacheBytes = 64 << 20
 
-// Engine searches and indexes. It implements [kiosk.Searcher] and
-// [kiosk.Indexer] and is safe for concurrent use.
-type Engine struct {
-	dir       string
+// parts are what answering takes besides an index and a language. They stay
+// the same as long as an engine is open, so that a rehearsal can share them.
+type parts struct {
 	seg       *analysis.Segmenter // without the names of the place
 	words     *query.Vocabulary   // without the words of the place
 	readings  *pinyin.Readings
-	speaking  sync.Mutex                     // held while what follows is made anew
-	common    map[string]float64             // words of the index, see [view.commonWords]
-	spoken    atomic.Pointer[spoken]         // never nil
-	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
-	learned   atomic.Uint64                  // entries of the index when the lexicon last learned from it
 	catalogue *kiosk.Catalogue
 	filters   *query.Names // words that can be filters
 	weights   rank.Weights
@@ -58,8 +52,21 @@ type Engine struct {
 
 	values *rank.Dictionary
 	cache  *rank.Cache
-	queue  *index.AnalysisQueue
 	slots  chan struct{} // one for each search in flight
+}
+
+// Engine searches and indexes. It implements [kiosk.Searcher] and
+// [kiosk.Indexer] and is safe for concurrent use.
+type Engine struct {
+	parts
+	dir   string
+	queue *index.AnalysisQueue
+
+	speaking sync.Mutex                     // held while what follows is made anew
+	common   map[string]float64             // words of the index, see [view.commonWords]
+	spoken   atomic.Pointer[spoken]         // never nil
+	lexicon  atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
+	learned  atomic.Uint64                  // entries of the index when the lexicon last learned from it
 
 	writing    sync.Mutex // held while the generation in use is written to
 	rebuilding sync.Mutex // held while another one is made
@@ -85,12 +92,11 @@ func Open(dir string, opts Options) (*Engine, error) {
 	if opts.Segmenter == nil {
 		return nil, errors.New("search: open: no segmenter")
 	}
-	e := &Engine{
-		dir: dir, seg: opts.Segmenter, words: opts.Vocabulary.With(query.Renames(opts.Catalogue)), readings: opts.Readings,
+	e := &Engine{dir: dir, queue: index.NewAnalysisQueue(1), parts: parts{
+		seg: opts.Segmenter, words: opts.Vocabulary.With(query.Renames(opts.Catalogue)), readings: opts.Readings,
 		catalogue: opts.Catalogue, filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
-		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(),
-		queue: index.NewAnalysisQueue(1), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
-	}
+		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}}
 	if opts.Weights != nil {
 		e.weights = *opts.Weights
 	}

@@ -29,10 +29,7 @@ func (r rehearsal) with(do func(*Engine) error) error {
 	defer v.release()
 	gen := &generation{}
 	gen.cutWith(v.gen.seg.Load(), v.gen.fingerprint, r.s)
-	t := &Engine{
-		seg: r.e.seg, words: r.e.words, readings: r.e.readings, catalogue: r.e.catalogue, weights: r.e.weights,
-		now: r.e.now, log: r.e.log, values: r.e.values, cache: r.e.cache, slots: r.e.slots, gen: gen, view: v,
-	}
+	t := &Engine{parts: r.e.parts, gen: gen, view: v}
 	t.spoken.Store(r.s)
 	t.lexicon.Store(r.e.lexicon.Load())
 	return do(t)
