@@ -50,7 +50,7 @@ func openBare(t *testing.T, w rank.Weights) *Engine {
 // The score of one field is textbook BM25 over passages, to the last digit of
 // a float32.
 func TestScoreIsBM25(t *testing.T) {
-	w := rank.Weights{K1: 1.2, B: 0.75, Grams: 1, Passage: 1, Open: 100, Common: 1}
+	w := rank.Weights{K1: 1.2, B: 0.75, Grams: 1, Passage: 1, Common: 1}
 	e := openBare(t, w)
 	texts := []string{"低保低保申请", "申请低保", "公开申请条件与材料", "低", "采购结果公告与公示"}
 	f := &listFeed{}

@@ -3,7 +3,6 @@ package rank
 import (
 	"cmp"
 	"container/heap"
-	"math/bits"
 	"slices"
 )
 
@@ -37,70 +36,54 @@ func (c *compiled) passes(s *Segment, disc int) bool {
 	return c.year == 0 || s.dates[disc]/10000 == c.year
 }
 
-// collect walks the disclosures in order, takes the best passage of each,
-// counts facets and keeps the best.
-func (x *Index) collect(q Query, sc *scratch) Result {
-	var res Result
-	filter := x.compile(q.Filter)
-	if filter.none {
-		return res
+// result takes the best passage of each span and keeps the best of them. Where
+// no groups decide, what scored is found, and counted here.
+func (c *collector) result() Result {
+	counts := c.scoresDecide()
+	least := float32(0)
+	if counts && c.weights.Cut > 0 {
+		best := float32(0)
+		c.each(func(_ *part, _ span, f Found) { best = max(best, f.Score) })
+		least = best * c.weights.Cut
 	}
-	tally := x.newTally(q.Facets)
-	best := float32(0)
-	if x.weights.Cut > 0 && len(q.Must) == 0 && q.Minimum == 0 && !q.All {
-		x.walk(q, sc, &filter, func(_ *part, _ int, f Found) { best = max(best, f.Score) })
-	}
-	top := topk{byDate: q.ByDate}
-	x.walk(q, sc, &filter, func(s *part, disc int, f Found) {
-		if f.Score < best*x.weights.Cut {
+	top := topk{byDate: c.q.ByDate, limit: c.q.Limit}
+	c.each(func(s *part, sp span, f Found) {
+		if f.Score < least {
 			return
 		}
-		res.Total++
-		tally.add(s.Segment, disc)
-		top.offer(f, q.Limit)
+		if counts {
+			c.total++
+			c.tally.add(s.Segment, int(sp.disc), 1)
+		}
+		top.offer(f)
 	})
-	res.Found = top.sorted()
-	tally.report(x, &res)
+	res := Result{Total: c.total, Found: top.sorted()}
+	c.tally.report(c.Index, &res)
 	return res
 }
 
-// walk calls hit for every disclosure, or passage, found.
-func (x *Index) walk(q Query, sc *scratch, filter *compiled, hit func(*part, int, Found)) {
-	masked := len(q.Must) > 0 || q.Minimum > 0
-	for i := range x.segs {
-		s := &x.segs[i]
-		acc := sc.acc[s.base:]
-		for disc, head := range s.heads[:s.Disclosures()] {
-			slot := s.discBase + disc
-			if masked && !q.wants(sc.mask[slot]) {
+// each calls yield for every hit of the spans.
+func (c *collector) each(yield func(*part, span, Found)) {
+	counts := c.scoresDecide()
+	for i := range c.segs {
+		s := &c.segs[i]
+		acc := c.sc.acc[s.base:]
+		for _, sp := range c.sc.spans[i] {
+			st := c.standing(s, sp)
+			f := Found{Segment: i, Head: sp.head, date: s.dates[sp.disc], key: s.keys[sp.disc]}
+			if !s.separate[sp.disc] {
+				passage, score := c.bestPassage(acc, sp.head, sp.end)
+				if !counts || score > 0 || acc[sp.head] > 0 {
+					f.Passage, f.Score = passage, st.score(score)
+					yield(s, sp, f)
+				}
 				continue
 			}
-			end := s.heads[disc+1]
-			passage, score := x.bestPassage(acc, head, end)
-			if !masked && !q.All && score == 0 && acc[head] == 0 {
-				continue
-			}
-			if s.isGone(head) || !filter.passes(s.Segment, disc) || len(q.Exclude) > 0 && sc.out[slot] {
-				continue
-			}
-			factor := float32(1)
-			if len(q.Groups) > 0 {
-				matched := min(bits.OnesCount64(sc.mask[slot]>>len(q.Must)), len(q.Groups))
-				factor += x.weights.Coverage * float32(matched) / float32(len(q.Groups))
-			}
-			f := Found{Segment: i, Head: head, date: s.dates[disc], key: s.keys[disc]}
-			if !s.separate[disc] {
-				f.Passage = passage
-				f.Score = (x.weights.Passage*score + x.weights.Whole*sc.evidence[slot] + acc[head]) * factor
-				hit(s, disc, f)
-				continue
-			}
-			common := acc[head] + x.evidence[min(int(end-head), manyPassages)]*sc.evidence[slot]
-			for p := head + 1; p < end; p++ {
-				if acc[p] > 0 {
-					f.Passage, f.Score = p, (x.passageScore(acc, p, head, end)+common)*factor
-					f.key = s.keys[disc] + uint64(p-head)
-					hit(s, disc, f)
+			for p := sp.head + 1; p < sp.end; p++ {
+				if !counts || acc[p] > 0 {
+					f.Passage, f.Score = p, st.score(c.passageScore(acc, p, sp.head, sp.end))
+					f.key = s.keys[sp.disc] + uint64(p-sp.head)
+					yield(s, sp, f)
 				}
 			}
 		}
@@ -110,9 +93,6 @@ func (x *Index) walk(q Query, sc *scratch, filter *compiled, hit func(*part, int
 func (x *Index) bestPassage(acc []float32, head, end uint32) (uint32, float32) {
 	passage, score := min(head+1, end-1), float32(0)
 	for p := head + 1; p < end; p++ {
-		if acc[p] == 0 {
-			continue
-		}
 		if v := x.passageScore(acc, p, head, end); v > score {
 			passage, score = p, v
 		}
@@ -122,6 +102,9 @@ func (x *Index) bestPassage(acc []float32, head, end uint32) (uint32, float32) {
 
 // passageScore is the passage's own score and a share of its better neighbour's.
 func (x *Index) passageScore(acc []float32, p, head, end uint32) float32 {
+	if x.weights.Next == 0 || acc[p] == 0 {
+		return acc[p]
+	}
 	next := float32(0)
 	if p > head+1 {
 		next = acc[p-1]
@@ -132,9 +115,49 @@ func (x *Index) passageScore(acc []float32, p, head, end uint32) float32 {
 	return acc[p] + x.weights.Next*next
 }
 
+// bounded keeps the highest of the numbers it is offered.
+type bounded struct {
+	limit int
+	kept  []float32 // a heap, lowest first
+}
+
+// worst returns what a number has to exceed to be kept.
+func (b *bounded) worst() float32 {
+	if len(b.kept) < b.limit {
+		return -1
+	}
+	return b.kept[0]
+}
+
+func (b *bounded) offer(v float32) {
+	switch {
+	case len(b.kept) < b.limit:
+		b.kept = append(b.kept, v)
+		for i := len(b.kept) - 1; i > 0 && b.kept[i] < b.kept[(i-1)/2]; i = (i - 1) / 2 {
+			b.kept[i], b.kept[(i-1)/2] = b.kept[(i-1)/2], b.kept[i]
+		}
+	case b.limit > 0 && v > b.kept[0]:
+		b.kept[0] = v
+		for i := 0; ; {
+			least := i
+			for _, child := range [2]int{2*i + 1, 2*i + 2} {
+				if child < len(b.kept) && b.kept[child] < b.kept[least] {
+					least = child
+				}
+			}
+			if least == i {
+				return
+			}
+			b.kept[i], b.kept[least] = b.kept[least], b.kept[i]
+			i = least
+		}
+	}
+}
+
 // topk keeps the best of what it is offered.
 type topk struct {
 	byDate bool
+	limit  int
 	found  []Found // a heap, worst first
 }
 
@@ -158,11 +181,11 @@ func (t *topk) Pop() any {
 	return last
 }
 
-func (t *topk) offer(f Found, limit int) {
+func (t *topk) offer(f Found) {
 	switch {
-	case len(t.found) < limit:
+	case len(t.found) < t.limit:
 		heap.Push(t, f)
-	case limit > 0 && t.compare(f, t.found[0]) < 0:
+	case t.limit > 0 && (t.byDate || f.Score >= t.found[0].Score) && t.compare(f, t.found[0]) < 0:
 		t.found[0] = f
 		heap.Fix(t, 0)
 	}
@@ -176,36 +199,38 @@ func (t *topk) sorted() []Found {
 // counted are the facets that are counted.
 var counted = []Facet{Area, Category, Body, Type}
 
-// tally counts disclosures by facet value.
+// tally counts hits by facet value.
 type tally struct {
 	counts [numFacets][]int
-	years  map[uint32]int
+	years  []int
 }
+
+// lastYear is the last that can be written as a date.
+const lastYear = 9999
 
 func (x *Index) newTally(wanted bool) *tally {
 	if !wanted {
 		return nil
 	}
-	t := &tally{years: map[uint32]int{}}
+	t := &tally{years: make([]int, lastYear+1)}
 	for _, f := range counted {
 		t.counts[f] = make([]int, len(x.dict.snapshot(f)))
 	}
 	return t
 }
 
-func (t *tally) add(s *Segment, disc int) {
+// add counts n hits of a disclosure.
+func (t *tally) add(s *Segment, disc, n int) {
 	if t == nil {
 		return
 	}
 	for _, f := range counted {
 		// A segment of a later snapshot may have added values since.
 		if v := int(s.values[f][disc]); v < len(t.counts[f]) {
-			t.counts[f][v]++
+			t.counts[f][v] += n
 		}
 	}
-	if y := s.dates[disc] / 10000; y != 0 {
-		t.years[y]++
-	}
+	t.years[min(s.dates[disc]/10000, lastYear)] += n
 }
 
 func (t *tally) report(x *Index, res *Result) {
@@ -223,7 +248,9 @@ func (t *tally) report(x *Index, res *Result) {
 		}
 		res.Facets[f] = m
 	}
-	for y, n := range t.years {
-		res.Years[int(y)] = n
+	for y, n := range t.years[1:] {
+		if n > 0 {
+			res.Years[y+1] = n
+		}
 	}
 }

@@ -168,22 +168,31 @@ func (x *Index) First(n int, head uint32) (first, end uint32) {
 	return head + 1, s.heads[s.disclosure[head]+1]
 }
 
-// scratch is the memory of one search.
+// scratch is the memory of one search. Of acc, evidence and top, only what
+// belongs to a span is cleared.
 type scratch struct {
 	acc      []float32 // of each document
 	evidence []float32 // of each disclosure: what it matches anywhere
+	top      []float32 // of each disclosure: the most one of its passages has
 	mask     []uint64  // of each disclosure: the groups it matches
 	out      []bool    // of each disclosure: excluded
+	live     []bool    // of each disclosure: has a span
+	spans    [][]span  // of each segment, ascending
+	low      []float32 // see [collector.prune]
+	high     []float32 // of each span: the highest score it can still get
 }
 
-func (x *Index) take(groups, exclude bool) *scratch {
+func (x *Index) take(q *Query) *scratch {
 	sc, _ := x.scratch.Get().(*scratch)
-	sc.acc = cleared(sc.acc, x.docs)
-	sc.evidence = cleared(sc.evidence, x.discs)
-	if groups {
+	if len(sc.spans) == 0 {
+		sc.acc, sc.evidence, sc.top = make([]float32, x.docs), make([]float32, x.discs), make([]float32, x.discs)
+		sc.spans = make([][]span, len(x.segs))
+	}
+	sc.live = cleared(sc.live, x.discs)
+	if len(q.Must)+len(q.Groups) > 0 {
 		sc.mask = cleared(sc.mask, x.discs)
 	}
-	if exclude {
+	if len(q.Exclude) > 0 {
 		sc.out = cleared(sc.out, x.discs)
 	}
 	return sc

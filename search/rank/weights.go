@@ -24,7 +24,7 @@ type Weights struct {
 	Next     float32 // share of what the passages before and after match
 	Number   float32 // added where the document or index number is the one asked for
 
-	Open   int     // only so many of the rarest terms of a query find candidates, the others only score them
+	Haste  float32 // share of what terms still to be scored could add that a disclosure is dropped without; 0 is exact
 	Common float32 // terms in a larger share of the passages are left out while rarer ones are left
 	Cut    float32 // disclosures below this share of the best score are not counted as found
 }
@@ -36,5 +36,5 @@ var DefaultWeights = Weights{
 	Words: 1, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
 	Passage: 0.5, Whole: 2, WholeB: 0.9,
 	Evidence: 1.2, Length: 0.5, Coverage: 0.3, Number: 100,
-	Open: 200, Common: 0.15,
+	Haste: 0.5, Common: 0.15,
 }
