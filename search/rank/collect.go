@@ -36,9 +36,9 @@ func (c *compiled) passes(s *Segment, disc int) bool {
 	return c.year == 0 || s.dates[disc]/10000 == c.year
 }
 
-// result takes the best passage of each span and keeps the best of them. Where
+// best takes the best passage of each span and returns the best of them. Where
 // no groups decide, what scored is found, and counted here.
-func (c *collector) result() Result {
+func (c *collector) best() []Found {
 	counts := c.scoresDecide()
 	least := float32(0)
 	if counts && c.weights.Cut > 0 {
@@ -57,7 +57,11 @@ func (c *collector) result() Result {
 		}
 		top.offer(f)
 	})
-	res := Result{Total: c.total, Found: top.sorted()}
+	return top.sorted()
+}
+
+func (c *collector) result(found []Found) Result {
+	res := Result{Total: c.total, Found: found}
 	c.tally.report(c.Index, &res)
 	return res
 }

@@ -314,7 +314,7 @@ func (st *standing) room(left *rest, separate bool, next float32) float32 {
 // prune drops the spans that can no longer be among the best, whatever the
 // terms to come add.
 func (c *collector) prune(left rest) {
-	if c.scoresDecide() || c.q.ByDate || c.q.Limit == 0 {
+	if c.scoresDecide() || c.q.ByDate || c.q.Limit <= 0 {
 		return
 	}
 	low := bounded{limit: c.q.Limit, kept: c.sc.low[:0]}

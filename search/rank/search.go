@@ -19,10 +19,14 @@ func (x *Index) Search(ctx context.Context, q Query, verify Verifier) (Result, e
 	}
 	c := collector{Index: x, q: &q, sc: sc, tally: x.newTally(q.Facets)}
 	c.choose(&filter)
+	if q.Limit <= 0 && !c.scoresDecide() {
+		return c.result(nil), nil // it was only to be counted
+	}
+	c.begin()
 	if err := c.score(ctx); err != nil {
 		return Result{}, err
 	}
-	return c.result(), nil
+	return c.result(c.best()), nil
 }
 
 // span is a disclosure that may be found: its head, the number after its last
@@ -66,10 +70,9 @@ func (c *collector) choose(filter *compiled) {
 		}
 		sc.spans[i] = spans
 	}
-	if q.ByDate && !c.scoresDecide() {
+	if q.ByDate && q.Limit > 0 && !c.scoresDecide() {
 		c.newest()
 	}
-	c.begin()
 }
 
 // records returns how many hits a disclosure is: one, or all its passages where
