@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/kiosk"
 	"gongkai/search"
@@ -22,8 +23,21 @@ func TestCorpus(t *testing.T) {
 	c := loadCorpus(t)
 	e := open(t, t.TempDir())
 	rebuild(t, e, &feed{list: c.list})
+	learned(t, e)
 	t.Run("Behaviour", func(t *testing.T) { testBehaviour(t, e, c) })
 	t.Run("Ranking", func(t *testing.T) { testRanking(t, e, c) })
+	t.Run("Labour", func(t *testing.T) { testLabour(t, e, c) })
+}
+
+// learned waits until letters are read as words of the documents, which an
+// index learns in the background.
+func learned(t *testing.T, e *search.Engine) {
+	t.Helper()
+	for start := time.Now(); find(t, e, kiosk.Search{Text: "nvzhigong"}).Total == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Since(start) > time.Minute {
+			t.Fatal("the words of the documents are not learned")
+		}
+	}
 }
 
 // behaviour is one case of the table: a query, or the beginning of one, and

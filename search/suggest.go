@@ -233,8 +233,20 @@ func (e *Engine) count(ctx context.Context, v *view, text string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	v.counts.Store(text, n)
+	v.remember(text, n)
 	return n, nil
+}
+
+// mostCounts is how many texts a view remembers the counts of. Whoever types
+// something else every time must not fill the memory.
+const mostCounts = 4096
+
+func (v *view) remember(text string, n int) {
+	if v.counted.Add(1) > mostCounts {
+		v.counts.Clear()
+		v.counted.Store(0)
+	}
+	v.counts.Store(text, n)
 }
 
 // numbers adds document and index numbers that begin with what was typed.
