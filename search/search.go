@@ -121,6 +121,12 @@ func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 		return rank.Result{}, p, nil
 	}
 	res, err := v.index.Search(ctx, p.query, v.verify)
+	if err == nil && res.Total == 0 {
+		if q, ok := p.parted(); ok {
+			p.query = q
+			res, err = v.index.Search(ctx, q, v.verify)
+		}
+	}
 	few := enough
 	if len(p.query.Must) > 0 || p.info.Kind == string(query.Number) {
 		few = 1
