@@ -6,11 +6,13 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	index "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
+	"gongkai/search/segment"
 )
 
 // source gives records in any order; an empty answer ends it.
@@ -66,11 +68,18 @@ func (s *feedSource) next(ctx context.Context) ([]*record, error) {
 // build makes a generation from nothing and closes it. It is on disk and
 // marked as finished when build returns without error.
 func (e *Engine) build(ctx context.Context, path string, src source, seg *analysis.Segmenter) (err error) {
-	gen, err := e.openGeneration(path, true)
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	gen, err := e.openGeneration(path, fail)
 	if err != nil {
 		return err
 	}
 	defer gen.release()
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+	}()
 
 	work := make(chan []*record)
 	g, gctx := errgroup.WithContext(ctx)
@@ -79,8 +88,8 @@ func (e *Engine) build(ctx context.Context, path string, src source, seg *analys
 			x := &indexer{seg: seg}
 			for records := range work {
 				batch := index.NewBatch()
-				for _, r := range records {
-					batch.Update(x.document(r))
+				for i, r := range records {
+					segment.Update(batch, x.document(r, i))
 				}
 				if err := gen.index.Batch(batch); err != nil {
 					return err
@@ -134,13 +143,30 @@ func deal(ctx context.Context, src source, work chan<- []*record) error {
 	}
 }
 
-// finish writes the stamps, waits until everything is on disk and merges the
-// segments to one.
+// oneSegment merges everything in one go, each posting once.
+var oneSegment = mergeplan.MergePlanOptions{
+	MaxSegmentsPerTier: 1, MaxSegmentSize: 1 << 30, MaxSegmentFileSize: 1 << 40, TierGrowth: 1,
+	SegmentsPerMergeTask: 1 << 20, FloorSegmentSize: 1 << 30, FloorSegmentFileSize: 1 << 40,
+}
+
+// finish merges the segments to one and then writes the stamps. It returns
+// when everything is on disk.
 func (e *Engine) finish(ctx context.Context, gen *generation, revision int64, seg *analysis.Segmenter) error {
+	if err := persist(ctx, gen, index.NewBatch()); err != nil { // only what is on disk is merged
+		return err
+	}
+	if err := errors.Join(gen.index.ForceMerge(ctx, &oneSegment), ctx.Err()); err != nil {
+		return err
+	}
 	batch := index.NewBatch()
 	stampRevision(batch, revision, e.now())
 	batch.SetInternal(keyFormat, []byte{formatVersion})
 	batch.SetInternal(keyFingerprint, []byte(seg.Fingerprint()))
+	return persist(ctx, gen, batch)
+}
+
+// persist writes a batch and waits until it and all before it is on disk.
+func persist(ctx context.Context, gen *generation, batch *index.Batch) error {
 	persisted := make(chan error, 1)
 	batch.SetPersistedCallback(func(err error) {
 		select {
@@ -153,11 +179,8 @@ func (e *Engine) finish(ctx context.Context, gen *generation, revision int64, se
 	}
 	select {
 	case err := <-persisted:
-		if err != nil {
-			return err
-		}
+		return err
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return errors.Join(gen.index.ForceMerge(ctx, nil), ctx.Err())
 }

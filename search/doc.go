@@ -4,9 +4,9 @@
 //
 // A disclosure is indexed as a head and its passages (heading path and a
 // paragraph or article of a few hundred characters). What a hit shows is kept
-// in the index, so a search never asks the store. Bleve's index (scorch) holds
-// the postings and does updates, snapshots and merges; scoring, filters and
-// facets are those of package rank.
+// in the index, so a search never asks the store. Bleve's index (scorch) does
+// updates, snapshots and merges over the files of package segment; scoring,
+// filters and facets are those of package rank.
 //
 // The folder of an index holds generations and a file named current that says
 // which of them is searched. [Engine.Rebuild] makes a new generation beside

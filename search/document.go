@@ -5,18 +5,17 @@ import (
 	"errors"
 	"strings"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
 	"gongkai/search/rank"
+	"gongkai/search/segment"
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 2
+const formatVersion = 3
 
 // shownField is the stored field with what a hit shows.
-const shownField = "s"
+const shownField = segment.StoredField
 
 // record is a disclosure cut into passages, ready to be indexed.
 type record struct {
@@ -110,100 +109,19 @@ func (p *passage) decode(b []byte) error {
 	return nil
 }
 
-// document is a head with its passages, or one passage, in the form the index
-// takes. It implements [index.NestedDocument]: the index numbers passages
-// right after their head and deletes them with it, and keeps it so when it
-// merges segments.
-type document struct {
-	id       string
-	fields   []index.Field
-	passages []*document
-	bytes    uint64
-}
-
-func (d *document) ID() string                                 { return d.id }
-func (d *document) Size() int                                  { return int(d.bytes) }
-func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
-func (d *document) HasComposite() bool                         { return false }
-func (d *document) NumPlainTextBytes() uint64                  { return d.bytes }
-func (d *document) StoredFieldsBytes() uint64                  { return d.bytes }
-func (d *document) Indexed() bool                              { return true }
-func (d *document) AddIDField()                                { d.fields = append(d.fields, idField(d.id)) }
-func (d *document) VisitFields(visit index.FieldVisitor)       { each(d.fields, visit) }
-func (d *document) VisitNestedDocuments(v func(index.Document)) {
-	each(d.passages, func(p *document) { v(p) })
-}
-
-func each[T any](list []T, visit func(T)) {
-	for _, v := range list {
-		visit(v)
-	}
-}
-
-// field is one analysed or stored field.
-type field struct {
-	name    string
-	value   []byte
-	options index.FieldIndexingOptions
-	terms   index.TokenFrequencies
-	length  int
-}
-
-func (f *field) Name() string                                     { return f.name }
-func (f *field) Value() []byte                                    { return f.value }
-func (f *field) ArrayPositions() []uint64                         { return nil }
-func (f *field) EncodedFieldType() byte                           { return 't' }
-func (f *field) Analyze()                                         {}
-func (f *field) Options() index.FieldIndexingOptions              { return f.options }
-func (f *field) AnalyzedLength() int                              { return f.length }
-func (f *field) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
-func (f *field) NumPlainTextBytes() uint64                        { return uint64(len(f.value)) }
-
-func idField(id string) *field {
-	f := termsField("_id", []string{id})
-	f.value, f.options = []byte(id), index.IndexField|index.StoreField
-	return f
-}
-
-func storedField(name string, value []byte) *field {
-	return &field{name: name, value: value, options: index.StoreField}
-}
-
-func termsField(name string, terms []string) *field {
-	return &field{name: name, options: index.IndexField, terms: frequencies(terms), length: len(terms)}
-}
-
-func frequencies(terms []string) index.TokenFrequencies {
-	tfs := make(index.TokenFrequencies, len(terms))
-	backing := make([]index.TokenFreq, len(terms))
-	for i, t := range terms {
-		tf := tfs[t]
-		if tf == nil {
-			tf = &backing[i]
-			tf.Term = []byte(t)
-			tfs[t] = tf
-		}
-		tf.SetFrequency(tf.Frequency() + 1)
-	}
-	return tfs
-}
-
 // indexer turns records into documents. Not safe for concurrent use.
 type indexer struct {
 	seg    *analysis.Segmenter
 	tokens []analysis.Token
-	terms  []string
+	terms  []string // room for terms of this and coming documents
 }
 
-// passageID is the identifier all passages share: they are found through
-// their head only.
-const passageID = "\x00"
-
-func (x *indexer) document(r *record) *document {
+// document makes the n-th document of a batch.
+func (x *indexer) document(r *record, n int) *segment.Document {
 	title := x.grams(rank.Title, r.head.Title)
 	meta := x.grams(rank.Meta, r.meta)
 	columns := rank.Head{
-		ID: r.head.ID, Date: dateNumber(r.head.Published), TitleLen: title.length, MetaLen: meta.length,
+		ID: r.head.ID, Date: dateNumber(r.head.Published), TitleLen: len(title.Terms), MetaLen: len(meta.Terms),
 		Separate: r.separate,
 	}
 	columns.Values[rank.Area] = r.head.AreaID
@@ -212,55 +130,54 @@ func (x *indexer) document(r *record) *document {
 	columns.Values[rank.Body] = r.head.BodyID
 	columns.Values[rank.Town] = r.head.Town
 	columns.Values[rank.Type] = r.head.Type
-	shown := r.head.encode()
-	d := &document{id: r.head.ID, bytes: uint64(len(shown))}
-	d.fields = append(d.fields, storedField(rank.ColumnsField, rank.AppendHead(nil, columns)), storedField(shownField, shown), title)
-	if meta.length > 0 {
-		d.fields = append(d.fields, meta)
+	d := &segment.Document{
+		ID: r.head.ID, Order: n, Columns: rank.AppendHead(nil, columns), Stored: r.head.encode(),
+		Fields:   []segment.Field{title, meta, {Name: rank.Number.Name(), Terms: r.numbers}},
+		Passages: make([]segment.Document, len(r.passages)),
 	}
-	if len(r.numbers) > 0 {
-		d.fields = append(d.fields, termsField(rank.Number.Name(), r.numbers))
-	}
-	var heading *field
+	var heading segment.Field
 	for i := range r.passages {
 		p := &r.passages[i]
 		if i == 0 || p.heading != r.passages[i-1].heading || p.table != r.passages[i-1].table {
 			heading = x.grams(rank.Heading, p.heading+p.columnWords())
 		}
-		d.passages = append(d.passages, x.passage(p, heading))
-		d.bytes += uint64(len(p.text))
+		d.Passages[i] = x.passage(p, heading)
 	}
 	return d
 }
 
-func (x *indexer) passage(p *passage, heading *field) *document {
+func (x *indexer) passage(p *passage, heading segment.Field) segment.Document {
 	words, grams := x.words(p.text), x.grams(rank.Grams, p.text)
-	columns := rank.AppendPassage(nil, words.length, grams.length, heading.length)
-	d := &document{id: passageID, fields: []index.Field{
-		storedField(rank.ColumnsField, columns), storedField(shownField, p.encode()), words, grams,
-	}}
-	if heading.length > 0 {
-		d.fields = append(d.fields, heading)
+	return segment.Document{
+		Columns: rank.AppendPassage(nil, len(words.Terms), len(grams.Terms), len(heading.Terms)),
+		Stored:  p.encode(), Fields: []segment.Field{words, grams, heading},
 	}
-	return d
 }
 
-func (x *indexer) words(text string) *field {
+func (x *indexer) words(text string) segment.Field {
 	x.tokens = x.seg.Words(x.tokens[:0], analysis.Unspace(text))
-	x.terms = x.terms[:0]
-	for i := range x.tokens {
-		x.terms = append(x.terms, x.tokens[i].Term)
-	}
-	return termsField(rank.Words.Name(), x.terms)
+	return x.field(rank.Words)
 }
 
-func (x *indexer) grams(f rank.Field, text string) *field {
+func (x *indexer) grams(f rank.Field, text string) segment.Field {
 	x.tokens = analysis.Grams(x.tokens[:0], analysis.Unspace(text))
-	x.terms = x.terms[:0]
+	return x.field(f)
+}
+
+// termsRoom is how many terms room is made for at a time.
+const termsRoom = 1 << 14
+
+// field makes a field of the tokens.
+func (x *indexer) field(f rank.Field) segment.Field {
+	n := len(x.tokens)
+	if cap(x.terms)-len(x.terms) < n {
+		x.terms = make([]string, 0, max(n, termsRoom))
+	}
+	from := len(x.terms)
 	for i := range x.tokens {
 		x.terms = append(x.terms, x.tokens[i].Term)
 	}
-	return termsField(f.Name(), x.terms)
+	return segment.Field{Name: f.Name(), Terms: x.terms[from:len(x.terms):len(x.terms)]}
 }
 
 // dateNumber turns 2018-09-03 into 20180903.

@@ -144,7 +144,7 @@ func (e *Engine) openCurrent() error {
 		return err
 	}
 	path := filepath.Join(e.dir, filepath.Base(strings.TrimSpace(string(name))))
-	gen, err := e.openGeneration(path, false)
+	gen, err := e.openGeneration(path, nil)
 	if kiosk.KindOf(err) == kiosk.Conflict {
 		return err
 	}
@@ -171,12 +171,13 @@ func (e *Engine) openCurrent() error {
 	return nil
 }
 
-// NeedsRebuild reports whether there is no index, or one made under other
-// rules of analysis, which is still searched until the new one is made.
+// NeedsRebuild reports whether there is no index, or one that is damaged or
+// made under other rules of analysis, which is still searched until the new
+// one is made.
 func (e *Engine) NeedsRebuild() bool {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return e.gen == nil || e.gen.fingerprint != e.spoken.Load().fingerprint
+	return e.gen == nil || e.gen.fingerprint != e.spoken.Load().fingerprint || e.view != nil && e.view.index.Damaged()
 }
 
 // Close waits for searches under way and closes the index.

@@ -3,9 +3,11 @@ package search_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -112,6 +114,12 @@ func TestUnusableIndexIsRebuilt(t *testing.T) {
 			}
 			write(t, files[0], "no database")
 		},
+		"segment cut short": func(t *testing.T, dir string) {
+			spoilSegment(t, dir, func(b []byte) []byte { return b[:len(b)-100] })
+		},
+		"segment changed": func(t *testing.T, dir string) {
+			spoilSegment(t, dir, func(b []byte) []byte { return change(b, len(b)) })
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -137,6 +145,93 @@ func TestUnusableIndexIsRebuilt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Where an index is damaged may only be seen when a search comes there.
+func TestDamageIsMetBySearching(t *testing.T) {
+	dir := t.TempDir()
+	e, err := search.Open(dir, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []kiosk.Disclosure
+	for i := range 2000 {
+		list = append(list, kiosk.Disclosure{
+			ID: fmt.Sprint("d", i), Revision: int64(i + 1), State: kiosk.Published, Version: 1,
+			Title: fmt.Sprint("关于申请低保的通知", i), Text: strings.Repeat(fmt.Sprintf("第%d条 申请低保的家庭。", i), 3),
+		})
+	}
+	rebuild(t, e, &feed{list: list})
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	spoilSegment(t, dir, func(b []byte) []byte { return change(b, len(b)/4) })
+	e = open(t, dir)
+	if e.NeedsRebuild() {
+		t.Fatal("all of the index was read to open it")
+	}
+	var met error
+	for page := 1; page <= len(list)/100; page++ {
+		_, err := e.Search(t.Context(), kiosk.Search{Text: "低保", Size: 100, Page: page})
+		met = errors.Join(met, err)
+	}
+	if met == nil {
+		t.Error("answers from a damaged index")
+	}
+	if !e.NeedsRebuild() {
+		t.Error("nobody noticed")
+	}
+	rebuild(t, e, &feed{list: list})
+	if find(t, e, kiosk.Search{Text: "低保"}).Total == 0 || e.NeedsRebuild() {
+		t.Error("not right after the rebuild")
+	}
+}
+
+// change changes a bit here and there before some place.
+func change(b []byte, end int) []byte {
+	for i := 10; i < end; i += 1000 {
+		b[i] ^= 1
+	}
+	return b
+}
+
+func spoilSegment(t *testing.T, dir string, spoil func([]byte) []byte) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "gen-*", "*.zap"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, files[0], string(spoil(b)))
+}
+
+// lostFolder is a feed whose reader loses the folder it writes to.
+type lostFolder struct {
+	feed
+	dir string
+}
+
+func (f *lostFolder) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
+	folders, err := filepath.Glob(filepath.Join(f.dir, "gen-*"))
+	for _, folder := range folders {
+		err = errors.Join(err, os.RemoveAll(folder))
+	}
+	list, feedErr := f.feed.Changes(ctx, after, limit)
+	return list, errors.Join(err, feedErr)
+}
+
+// An index that cannot be written is an error, not a wait for ever.
+func TestRebuildThatCannotWrite(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	lost := &lostFolder{feed{kiosktest.Disclosures()}, dir}
+	if err := e.Rebuild(t.Context(), lost, nil); err == nil || !e.NeedsRebuild() {
+		t.Errorf("got %v", err)
+	}
+	rebuild(t, e, &feed{list: kiosktest.Disclosures()})
 }
 
 func write(t *testing.T, path, text string) {

@@ -15,6 +15,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
+	"gongkai/search/segment"
 )
 
 // followPage is how many changes are asked for at a time, batchPassages how
@@ -136,7 +137,7 @@ func (e *Engine) hide(changes []kiosk.Disclosure) error {
 
 // analyse adds the published ones to a batch.
 func (e *Engine) analyse(ctx context.Context, seg *analysis.Segmenter, batch *index.Batch, list []kiosk.Disclosure) error {
-	docs := make([]*document, len(list))
+	docs := make([]*segment.Document, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
@@ -144,7 +145,7 @@ func (e *Engine) analyse(ctx context.Context, seg *analysis.Segmenter, batch *in
 			x := &indexer{seg: seg}
 			for i := w; i < len(list) && ctx.Err() == nil; i += workers {
 				if list[i].State == kiosk.Published {
-					docs[i] = x.document(e.record(&list[i]))
+					docs[i] = x.document(e.record(&list[i]), i)
 				}
 			}
 			return ctx.Err()
@@ -155,7 +156,7 @@ func (e *Engine) analyse(ctx context.Context, seg *analysis.Segmenter, batch *in
 	}
 	for _, d := range docs {
 		if d != nil {
-			batch.Update(d)
+			segment.Update(batch, d)
 		}
 	}
 	return nil
@@ -209,7 +210,7 @@ func (e *Engine) rebuild(ctx context.Context, feed kiosk.Feed, progress func(don
 func (e *Engine) adopt(ctx context.Context, path string, feed kiosk.Feed, seg *analysis.Segmenter) error {
 	e.writing.Lock()
 	defer e.writing.Unlock()
-	gen, err := e.openGeneration(path, false)
+	gen, err := e.openGeneration(path, nil)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(path))
 	}

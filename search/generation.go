@@ -18,6 +18,7 @@ import (
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
 	"gongkai/search/rank"
+	"gongkai/search/segment"
 )
 
 // currentFile names the generation in use.
@@ -46,12 +47,42 @@ type generation struct {
 	closed      func(*generation)
 }
 
-// openGeneration opens or makes the index at path. With bulk set, batches
-// return before they are on disk.
-func (e *Engine) openGeneration(path string, bulk bool) (*generation, error) {
-	idx, err := scorch.NewScorch(scorch.Name, map[string]any{
-		"path": path, "bolt_timeout": "2s", "unsafe_batch": bulk, "numSnapshotsToKeep": 1,
-	}, e.queue)
+// What goes wrong in the background, as when the disk is full, scorch tells one
+// function for all indexes and tries again at once.
+const (
+	backgroundErrors = "gongkai"
+	retryAfter       = time.Second
+)
+
+// failures are the functions to tell, by the folder of the generation.
+var failures sync.Map
+
+func init() {
+	scorch.RegistryAsyncErrorCallbacks[backgroundErrors] = func(err error, path string) {
+		if tell, ok := failures.Load(path); ok {
+			if tell, ok := tell.(func(error)); ok {
+				tell(err)
+			}
+		}
+		time.Sleep(retryAfter)
+	}
+}
+
+// openGeneration opens or makes the index at path. With bulk set it is to be
+// filled: batches return before they are on disk, and bulk is told if that
+// fails.
+func (e *Engine) openGeneration(path string, bulk func(error)) (*generation, error) {
+	config := map[string]any{
+		"path": path, "bolt_timeout": "2s", "unsafe_batch": bulk != nil, "numSnapshotsToKeep": 1,
+		"forceSegmentType": segment.Type, "forceSegmentVersion": segment.Version,
+		"asyncErrorCallbackName": backgroundErrors,
+	}
+	if bulk != nil {
+		// Batches go to disk as they are and are merged once, at the end.
+		config["scorchPersisterOptions"] = map[string]any{"MemoryPressurePauseThreshold": 0}
+		config["scorchMergePlanOptions"] = map[string]any{"MaxSegmentsPerTier": 1 << 20, "FloorSegmentSize": 1}
+	}
+	idx, err := scorch.NewScorch(scorch.Name, config, e.queue)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +90,14 @@ func (e *Engine) openGeneration(path string, bulk bool) (*generation, error) {
 	if !ok {
 		return nil, fmt.Errorf("unknown index type %T", idx)
 	}
+	failures.Store(path, func(err error) {
+		e.log.Error("index cannot be written", "error", err.Error())
+		if bulk != nil {
+			bulk(err)
+		}
+	})
 	if err := s.Open(); err != nil {
+		failures.Delete(path)
 		if errors.Is(err, berrors.ErrTimeout) {
 			return nil, kiosk.Wrap(kiosk.Conflict, "索引正被另一个程序使用，请先停止它。", err)
 		}
@@ -73,6 +111,7 @@ func (e *Engine) openGeneration(path string, bulk bool) (*generation, error) {
 		if err := g.index.Close(); err != nil {
 			e.log.Warn("index did not close cleanly", "error", err.Error())
 		}
+		failures.Delete(g.path)
 		if g.obsolete.Load() {
 			if err := os.RemoveAll(g.path); err != nil {
 				e.log.Warn("old index not removed", "error", err.Error())
@@ -208,10 +247,14 @@ func (e *Engine) newView(gen *generation, old *view) (*view, error) {
 	v.refs.Store(1)
 	var parts []rank.Part
 	for _, s := range snapshot.Segments() {
+		seg, err := segment.Of(s.Segment())
+		if err != nil {
+			return nil, errors.Join(err, reader.Close())
+		}
 		var columns *rank.Segment
 		if old != nil && old.gen == gen && old.segments[s.Id()] != nil {
-			columns = old.segments[s.Id()].Over(s.Segment())
-		} else if columns, err = rank.NewSegment(s.Segment(), e.values); err != nil {
+			columns = old.segments[s.Id()].Over(seg)
+		} else if columns, err = rank.NewSegment(seg, e.values); err != nil {
 			return nil, errors.Join(err, reader.Close())
 		}
 		v.segments[s.Id()] = columns

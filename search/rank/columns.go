@@ -4,11 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"sync"
 	"sync/atomic"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"gongkai/search/segment"
 )
 
 // Field is one way a text is indexed.
@@ -27,9 +26,6 @@ const (
 
 // Name returns the name of the field in the index.
 func (f Field) Name() string { return [numFields]string{"w", "g", "h", "t", "m", "n"}[f] }
-
-// ColumnsField is the stored field columns are read from.
-const ColumnsField = "c"
 
 // Facet is a column that hits are counted and filtered by.
 type Facet uint8
@@ -180,7 +176,7 @@ const maxLen = 1<<11 - 1
 // Segment is the columns of one immutable segment.
 type Segment struct {
 	id  uint64 // unique in this process
-	seg segment.Segment
+	seg *segment.Segment
 
 	disclosure []uint32 // of each document: number of its disclosure in this segment
 	lens       [numFields][]uint16
@@ -198,42 +194,34 @@ var lastSegment atomic.Uint64
 
 // Over returns the same columns over another copy of the segment: in memory
 // first, on disk later.
-func (s *Segment) Over(seg segment.Segment) *Segment {
+func (s *Segment) Over(seg *segment.Segment) *Segment {
 	next := *s
 	next.seg = seg
 	return &next
 }
 
 // NewSegment reads the columns of a segment.
-func NewSegment(seg segment.Segment, dict *Dictionary) (*Segment, error) {
+func NewSegment(seg *segment.Segment, dict *Dictionary) (*Segment, error) {
 	n := int(seg.Count())
 	s := &Segment{id: lastSegment.Add(1), seg: seg, disclosure: make([]uint32, n)}
 	for _, f := range []Field{Grams, Heading, Title, Meta, Words} {
 		s.lens[f] = make([]uint16, n)
 	}
-	for doc := range n {
-		found := false
-		var err error
-		visitErr := seg.VisitStoredFields(uint64(doc), func(name string, _ byte, value []byte, _ []uint64) bool {
-			if name != ColumnsField {
-				return true
-			}
-			found = true
-			err = s.add(uint32(doc), value, dict)
-			return false
-		})
-		if err = errors.Join(visitErr, err); err == nil && !found {
-			err = errColumns
+	numbers := numberer{dict: dict}
+	err := seg.Columns(func(doc uint32, _ bool, columns []byte) error {
+		if err := s.add(doc, columns, &numbers); err != nil {
+			return fmt.Errorf("document %d: %w", doc, err)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("rank: document %d: %w", doc, err)
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("rank: %w", err)
 	}
 	s.heads = append(s.heads, uint32(n))
 	return s, nil
 }
 
-func (s *Segment) add(doc uint32, value []byte, dict *Dictionary) error {
+func (s *Segment) add(doc uint32, value []byte, numbers *numberer) error {
 	if len(value) == 0 {
 		return errColumns
 	}
@@ -245,11 +233,9 @@ func (s *Segment) add(doc uint32, value []byte, dict *Dictionary) error {
 		s.dates = append(s.dates, uint32(r.uint()))
 		s.setLen(Title, doc, r.uint())
 		s.setLen(Meta, doc, r.uint())
-		h := fnv.New64a()
-		_, _ = h.Write(r.bytes())
-		s.keys = append(s.keys, h.Sum64())
+		s.keys = append(s.keys, hash(r.bytes()))
 		for f := range numFacets {
-			s.values[f] = append(s.values[f], dict.number(f, r.bytes()))
+			s.values[f] = append(s.values[f], numbers.number(f, r.bytes()))
 		}
 	case 'P':
 		if len(s.heads) == 0 {
@@ -264,6 +250,33 @@ func (s *Segment) add(doc uint32, value []byte, dict *Dictionary) error {
 	}
 	s.disclosure[doc] = uint32(len(s.heads) - 1)
 	return r.err
+}
+
+// hash is FNV-1a.
+func hash(b []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
+
+// numberer remembers the last value of each facet: neighbours often have the
+// same.
+type numberer struct {
+	dict *Dictionary
+	last [numFacets]struct {
+		value  string
+		number uint16
+	}
+}
+
+func (n *numberer) number(f Facet, v []byte) uint16 {
+	last := &n.last[f]
+	if last.value != string(v) {
+		last.value, last.number = string(v), n.dict.number(f, v)
+	}
+	return last.number
 }
 
 func (s *Segment) setLen(f Field, doc uint32, n int) {

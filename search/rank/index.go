@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -115,6 +116,12 @@ func (x *Index) wholeNorms(total int) {
 
 // Disclosures returns how many disclosures are not deleted.
 func (x *Index) Disclosures() int { return x.live }
+
+// Damaged reports whether a search has met a part of the index that is not as
+// it was written.
+func (x *Index) Damaged() bool {
+	return slices.ContainsFunc(x.segs, func(s part) bool { return s.seg.Damaged() })
+}
 
 // Has reports whether a document, maybe a deleted one, has the term.
 func (x *Index) Has(f Field, term string) (bool, error) {

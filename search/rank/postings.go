@@ -3,8 +3,6 @@ package rank
 import (
 	"math"
 	"sync"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // list is a postings list in flat arrays: document numbers of one segment in
@@ -91,30 +89,17 @@ func (s *Segment) postings(c *Cache, f Field, term string) (*list, error) {
 }
 
 func (s *Segment) decode(f Field, term string) (*list, error) {
-	dict, err := s.seg.Dictionary(f.Name())
+	docs, tfs, err := s.seg.Postings(f.Name(), term)
 	if err != nil {
 		return nil, err
 	}
-	pl, err := dict.PostingsList([]byte(term), nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	n := int(pl.Count())
-	l := &list{docs: make([]uint32, 0, n), tfs: make([]uint8, 0, n)}
-	if n == 0 {
-		return l, nil
-	}
-	it := pl.Iterator(true, false, false, nil)
-	var p segment.Posting
+	l := &list{docs: docs, tfs: tfs}
 	last := uint32(math.MaxUint32)
-	for p, err = it.Next(); err == nil && p != nil; p, err = it.Next() {
-		doc := uint32(p.Number())
-		l.docs = append(l.docs, doc)
+	for _, doc := range docs {
 		if d := s.disclosure[doc]; d != last {
 			l.disclosures++
 			last = d
 		}
-		l.tfs = append(l.tfs, uint8(min(p.Frequency(), 255)))
 	}
-	return l, err
+	return l, nil
 }
