@@ -29,8 +29,8 @@ const sideBySide = 0.15
 // An answer is low below these shares of the question's weight; one that has
 // the kind of thing asked for may say less of the rest.
 const (
-	lowAnswer = 0.5
-	lowTold   = 0.25
+	lowAnswer = 0.6
+	lowTold   = 0.34
 )
 
 // candidate range of a passage that could be the answer.
@@ -101,10 +101,10 @@ func (m *marker) low(r *reading, x extract) bool {
 		return true
 	}
 	least := float32(lowAnswer)
-	if x.told >= toldFully {
+	if w := m.wants &^ wantsWhether; w != 0 && w.told(r.text[x.from:x.to]) >= toldFully {
 		least = lowTold
 	}
-	return m.cover(r, x.from, x.to, r.near) < least*m.total
+	return m.held(r, x.from, x.to, r.near) < least*m.total
 }
 
 // best returns the best range of a passage.
@@ -219,11 +219,11 @@ func (m *marker) lead(r *reading, x extract, cuts []int, longest int) extract {
 	return x
 }
 
-// cover adds up the groups in a range: the first match counts fully, further
-// ones a little, and what is only near it as much as near says.
+// cover adds up the groups in a range as held does, and for each a little for
+// further matches and for standing right after another.
 func (m *marker) cover(r *reading, from, to int, near map[int]float32) float32 {
-	total := float32(0)
-	seen, best := map[int]int{}, maps.Clone(near)
+	total := m.held(r, from, to, near)
+	seen := map[int]int{}
 	before := span{end: -1}
 	for _, s := range r.spans {
 		if s.start < from || s.end > to {
@@ -233,12 +233,24 @@ func (m *marker) cover(r *reading, from, to int, near map[int]float32) float32 {
 			total += sideBySide * s.weight
 		}
 		before = s
-		best[s.group] = max(best[s.group], s.weight)
 		if n := seen[s.group]; n > 0 && n < 4 {
 			total += 0.1 * s.weight
 		}
 		seen[s.group]++
 	}
+	return total
+}
+
+// held adds up the groups in a range; what is only near it counts as much as
+// near says.
+func (m *marker) held(r *reading, from, to int, near map[int]float32) float32 {
+	best := maps.Clone(near)
+	for _, s := range r.spans {
+		if s.start >= from && s.end <= to {
+			best[s.group] = max(best[s.group], s.weight)
+		}
+	}
+	total := float32(0)
 	for _, w := range best {
 		total += w
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 3
+const formatVersion = 4
 
 // shownField is the stored field with what a hit shows.
 const shownField = segment.StoredField
@@ -21,7 +21,8 @@ const shownField = segment.StoredField
 type record struct {
 	head     hitHead
 	meta     string   // publisher, category, item, place: weak evidence
-	numbers  []string // folded
+	numbers  []string // folded, and what links it to others, see [linkTerms]
+	cites    []string // see [citations]
 	passages []passage
 	separate bool // the passages are records of their own, see [EvalSet]
 }
@@ -50,28 +51,38 @@ func (h *hitHead) encode() []byte {
 		b = append(b, 0)
 	}
 	for _, f := range h.fields() {
-		b = binary.AppendUvarint(b, uint64(len(*f)))
-		b = append(b, *f...)
+		b = appendString(b, *f)
 	}
 	return b
 }
 
+func appendString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
 var errStored = errors.New("search: stored record is damaged")
 
+// decode reads what encode wrote.
 func (h *hitHead) decode(b []byte) error {
+	_, err := h.cut(b)
+	return err
+}
+
+// cut reads a head and returns what is stored after it.
+func (h *hitHead) cut(b []byte) (rest []byte, err error) {
 	v, n := binary.Uvarint(b)
 	if n <= 0 || len(b) <= n {
-		return errStored
+		return nil, errStored
 	}
 	h.Version, h.Demo = int(v), b[n] == 1
 	b = b[n+1:]
 	for _, f := range h.fields() {
 		var ok bool
 		if *f, b, ok = cutString(b); !ok {
-			return errStored
+			return nil, errStored
 		}
 	}
-	return nil
+	return b, nil
 }
 
 func cutString(b []byte) (string, []byte, bool) {
@@ -131,7 +142,7 @@ func (x *indexer) document(r *record, n int) *segment.Document {
 	columns.Values[rank.Town] = r.head.Town
 	columns.Values[rank.Type] = r.head.Type
 	d := &segment.Document{
-		ID: r.head.ID, Order: n, Columns: rank.AppendHead(nil, columns), Stored: r.head.encode(),
+		ID: r.head.ID, Order: n, Columns: rank.AppendHead(nil, columns), Stored: appendString(r.head.encode(), strings.Join(r.cites, "\n")),
 		Fields:   []segment.Field{title, meta, {Name: rank.Number.Name(), Terms: r.numbers}},
 		Passages: make([]segment.Document, len(r.passages)),
 	}
@@ -245,5 +256,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 	if d.ID != "" {
 		r.numbers = append(r.numbers, analysis.Fold(d.ID))
 	}
+	r.cites = citations(d)
+	r.numbers = append(r.numbers, linkTerms(d, r.cites)...)
 	return r
 }

@@ -45,6 +45,7 @@ type parts struct {
 	words     *query.Vocabulary   // without the words of the place
 	readings  *pinyin.Readings
 	catalogue *kiosk.Catalogue
+	guides    []guideItem  // items of the catalogue, for [Engine.guide]
 	filters   *query.Names // words that can be filters
 	weights   rank.Weights
 	now       func() time.Time
@@ -94,7 +95,7 @@ func Open(dir string, opts Options) (*Engine, error) {
 	}
 	e := &Engine{dir: dir, queue: index.NewAnalysisQueue(1), parts: parts{
 		seg: opts.Segmenter, words: opts.Vocabulary.With(query.Renames(opts.Catalogue)), readings: opts.Readings,
-		catalogue: opts.Catalogue, filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
+		catalogue: opts.Catalogue, guides: guideItems(opts.Catalogue), filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
 		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}}
 	if opts.Weights != nil {

@@ -52,10 +52,11 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 		return nil, err
 	}
 	hits := &kiosk.Hits{Query: p.info, Total: res.Total, UpdatedAt: v.updatedAt(), Hits: []kiosk.Hit{}}
+	wanted := asked(p.info.Text)
 	if first < len(res.Found) {
 		m := newMarker(p.marks, e.segmenter())
-		m.wants = asked(p.info.Text)
-		l := answering(p, m.wants)
+		m.wants = wanted
+		l := answering(p, wanted)
 		for _, f := range res.Found[first:] {
 			hit, err := v.hit(f, m, l, req.Answer)
 			if err != nil {
@@ -70,6 +71,9 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	}
 	if res.Total == 0 || p.info.Relaxed || lone(p.info.Normalized) {
 		hits.Query.DidYouMean = e.didYouMean(ctx, v, p)
+	}
+	if res.Total == 0 || p.info.Relaxed || req.Page == 1 && hits.LowAnswer() {
+		hits.Guide = e.guide(p, wanted)
 	}
 	hits.Took = time.Since(start)
 	return hits, nil

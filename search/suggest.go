@@ -251,7 +251,7 @@ func (v *view) remember(text string, n int) {
 
 // numbers adds document and index numbers that begin with what was typed.
 func (s *suggester) numbers(ctx context.Context) error {
-	if utf8.RuneCountInString(s.typed) < 2 {
+	if utf8.RuneCountInString(s.typed) < 2 || strings.HasPrefix(s.typed, citesMark) || strings.HasPrefix(s.typed, titleMark) {
 		return nil
 	}
 	prefix := strings.ReplaceAll(s.typed, " ", "")

@@ -22,7 +22,7 @@ const localWeight = 0.9
 func (v *Vocabulary) With(words []kiosk.Word) *Vocabulary {
 	next := &Vocabulary{ways: map[string][]Way{}}
 	if v != nil {
-		next.ways = maps.Clone(v.ways)
+		next.ways, next.fields = maps.Clone(v.ways), v.fields
 		next.official, next.words = slices.Clone(v.official), slices.Clone(v.words)
 	}
 	touched := map[string]bool{}

@@ -17,6 +17,7 @@ const VocabularyFile = "vocabulary.tsv"
 // Vocabulary knows what people say for what documents say.
 type Vocabulary struct {
 	ways     map[string][]Way
+	fields   map[string]string // what a word is about: 住房保障
 	official []string
 	words    []string
 }
@@ -53,7 +54,7 @@ func LoadVocabulary(dict fs.FS) (*Vocabulary, error) {
 		return nil, fmt.Errorf("query: load vocabulary: %w", err)
 	}
 	defer f.Close()
-	v := &Vocabulary{ways: map[string][]Way{}}
+	v := &Vocabulary{ways: map[string][]Way{}, fields: map[string]string{}}
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		if n == 1 {
@@ -68,6 +69,9 @@ func LoadVocabulary(dict fs.FS) (*Vocabulary, error) {
 			return nil, fmt.Errorf("query: load vocabulary: line %d: unknown relation %q", n, field[5])
 		}
 		v.add(field[2], split(field[3]), split(field[4]), r)
+		for _, w := range append(split(field[3]), field[2]) {
+			v.fields[analysis.Fold(w)] = field[1]
+		}
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("query: load vocabulary: %w", err)
@@ -116,6 +120,15 @@ func (v *Vocabulary) Ways(word string) []Way {
 		return nil
 	}
 	return v.ways[analysis.Fold(word)]
+}
+
+// Field returns what a word is about, a heading of the list; "" if the list
+// does not have the word.
+func (v *Vocabulary) Field(word string) string {
+	if v == nil {
+		return ""
+	}
+	return v.fields[analysis.Fold(word)]
 }
 
 // Official lists the words of documents, in order.

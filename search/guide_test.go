@@ -1,0 +1,33 @@
+package search_test
+
+import (
+	"testing"
+
+	"gongkai/kiosk"
+)
+
+// Where nothing or little is found the catalogue says who is responsible.
+func TestGuide(t *testing.T) {
+	e, _ := demo(t)
+	for _, tt := range []struct{ text, category, item, body string }{
+		{"学区划分", "public-welfare.education", "public-welfare.education.enroll-scope", "edu"},
+		{"廉租房排队到哪了", "public-resources.housing", "", "housing"},
+		{"临时救助领多少", "public-welfare.assistance", "", "civil"},
+		{"残疾人两项补贴去哪办", "public-welfare.assistance", "", "civil"},
+		{"鲸鱼观测站", "", "", ""},
+		{"xyzzyqwx", "", "", ""},
+		{"低保怎么申请", "", "", ""}, // there is an answer
+	} {
+		h := find(t, e, kiosk.Search{Text: tt.text})
+		var got kiosk.Guide
+		if h.Guide != nil {
+			got = *h.Guide
+		}
+		if got.CategoryID != tt.category || tt.item != "" && got.ItemID != tt.item || got.BodyID != tt.body {
+			t.Errorf("%s: %+v", tt.text, got)
+		}
+		if tt.category != "" && (got.Because == "" || got.Category == "" || got.AreaID == "" || got.Body == "") {
+			t.Errorf("%s: incomplete: %+v", tt.text, got)
+		}
+	}
+}
