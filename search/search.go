@@ -136,14 +136,30 @@ func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 		few = 1
 	}
 	if err == nil && res.Total < few && len(p.partly) > 0 {
-		strict := res.Total
-		res, err = v.index.Search(ctx, p.relaxed(), v.verify)
-		p.info.Relaxed = res.Total > strict
+		strict, loosen := res.Total, true
+		if strict > 0 {
+			loosen, err = v.scarce(ctx, p, few)
+		}
+		if err == nil && loosen {
+			res, err = v.index.Search(ctx, p.relaxed(), v.verify)
+			p.info.Relaxed = res.Total > strict
+		}
 	}
 	if err != nil {
 		return res, p, unfinished(err)
 	}
 	return res, p, nil
+}
+
+// scarce reports whether few disclosures have everything a plan asks for without
+// its filters too: a filter that leaves one or two leaves those.
+func (v *view) scarce(ctx context.Context, p plan, few int) (bool, error) {
+	if p.query.Filter == (rank.Filter{}) {
+		return true, nil
+	}
+	p.query.Filter = rank.Filter{}
+	n, err := v.total(ctx, p)
+	return n < few, err
 }
 
 // unfinished says why a search gave no result.

@@ -201,22 +201,28 @@ func (t *topk) sorted() []Found {
 }
 
 // counted are the facets that are counted.
-var counted = []Facet{Area, Category, Body, Type}
+var counted = []Facet{Area, Category, Body, Town, Type}
 
 // tally counts hits by facet value.
 type tally struct {
 	counts [numFacets][]int
 	years  []int
+	months []int // from firstYear to the end of finalYear
 }
 
-// lastYear is the last that can be written as a date.
-const lastYear = 9999
+// lastYear is the last that can be written as a date; months are counted from
+// firstYear to finalYear.
+const (
+	lastYear  = 9999
+	firstYear = 1949
+	finalYear = 2099
+)
 
 func (x *Index) newTally(wanted bool) *tally {
 	if !wanted {
 		return nil
 	}
-	t := &tally{years: make([]int, lastYear+1)}
+	t := &tally{years: make([]int, lastYear+1), months: make([]int, (finalYear-firstYear+1)*12)}
 	for _, f := range counted {
 		t.counts[f] = make([]int, len(x.dict.snapshot(f)))
 	}
@@ -234,14 +240,18 @@ func (t *tally) add(s *Segment, disc, n int) {
 			t.counts[f][v] += n
 		}
 	}
-	t.years[min(s.dates[disc]/10000, lastYear)] += n
+	year, month := s.dates[disc]/10000, s.dates[disc]/100%100
+	t.years[min(year, lastYear)] += n
+	if year >= firstYear && year <= finalYear && month >= 1 && month <= 12 {
+		t.months[(year-firstYear)*12+month-1] += n
+	}
 }
 
 func (t *tally) report(x *Index, res *Result) {
 	if t == nil {
 		return
 	}
-	res.Facets, res.Years = map[Facet]map[string]int{}, map[int]int{}
+	res.Facets, res.Years, res.Months = map[Facet]map[string]int{}, map[int]int{}, map[int]int{}
 	for _, f := range counted {
 		m := map[string]int{}
 		values := x.dict.snapshot(f)
@@ -255,6 +265,11 @@ func (t *tally) report(x *Index, res *Result) {
 	for y, n := range t.years[1:] {
 		if n > 0 {
 			res.Years[y+1] = n
+		}
+	}
+	for i, n := range t.months {
+		if n > 0 {
+			res.Months[(firstYear+i/12)*100+i%12+1] = n
 		}
 	}
 }

@@ -60,6 +60,7 @@ type Result struct {
 	Found  []Found // best first
 	Facets map[Facet]map[string]int
 	Years  map[int]int
+	Months map[int]int // by year and month: 201809
 }
 
 // Verifier tells whether the text of a document, folded like the phrase,
