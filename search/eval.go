@@ -105,9 +105,14 @@ func (s *corpusSource) next(context.Context) ([]*record, error) {
 	s.order = s.order[1:]
 	docs := s.groups[key]
 	delete(s.groups, key)
+	return []*record{corpusRecord(key, docs)}, nil
+}
+
+// corpusRecord makes one record of the documents with the same parent.
+func corpusRecord(key string, docs []relevance.Document) *record {
 	d := docs[0]
 	if d.Parent == "" {
-		return []*record{newRecord(&kiosk.Disclosure{ID: d.ID, Title: d.Title, Text: d.Text, Region: d.Region}, nil)}, nil
+		return newRecord(&kiosk.Disclosure{ID: d.ID, Title: d.Title, Text: d.Text, Region: d.Region}, nil)
 	}
 	slices.SortStableFunc(docs, func(a, b relevance.Document) int { return cmp.Compare(a.Seq, b.Seq) })
 	r := newRecord(&kiosk.Disclosure{ID: key, Title: d.Parent, Region: d.Region}, nil)
@@ -123,7 +128,7 @@ func (s *corpusSource) next(context.Context) ([]*record, error) {
 		}
 		r.passages = append(r.passages, parts...)
 	}
-	return []*record{r}, nil
+	return r
 }
 
 // rankedIDs returns the records that answer a text best.

@@ -55,8 +55,9 @@ var owners = []struct {
 }{
 	{"github.com/gofiber/", []string{"kiosk/web"}},
 	{"github.com/valyala/", []string{"kiosk/web"}},
-	{"database/sql", []string{"kiosk/store"}},
-	{"modernc.org/sqlite", []string{"kiosk/store"}},
+	{"database/sql", []string{"kiosk/store", "search/peers"}},
+	{"modernc.org/sqlite", []string{"kiosk/store", "search/peers"}},
+	{"github.com/jackc/pgx", []string{"search/peers"}},
 	{"github.com/pressly/goose", []string{"kiosk/store"}},
 	{"github.com/blevesearch/", []string{"search"}},
 	{"github.com/go-ego/gse", []string{"search"}},
