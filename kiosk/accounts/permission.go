@@ -17,6 +17,8 @@ const (
 	RecordRead    Permission = "record.read"    // the office: records in any state, runs, dead links
 	RecordHide    Permission = "record.hide"    // take a record down, put it back
 	RecordCorrect Permission = "record.correct" // set fields by hand
+	AskedRead     Permission = "asked.read"     // read what people ask, without who asked
+	LanguageEdit  Permission = "language.edit"  // local words, best answers
 	AuditRead     Permission = "audit.read"     // read, check and export the audit log
 	AccountManage Permission = "account.manage" // add, change and disable accounts
 )
@@ -24,8 +26,8 @@ const (
 // permissions says what each role may do. Nothing else grants anything.
 var permissions = map[kiosk.Role][]Permission{
 	kiosk.RoleOperator: {DeskUse},
-	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect},
-	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, AuditRead, AccountManage},
+	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit},
+	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, AuditRead, AccountManage},
 }
 
 // Allowed reports whether a role has a permission. An unknown role has none.

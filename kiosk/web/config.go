@@ -22,8 +22,8 @@ type Config struct {
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
 
-	// Accounts opens the staff door, the desk and the office, which need Editor
-	// and Audit too; nil leaves them out. Changed is called after every edit of
+	// Accounts opens the staff door, the desk and the office, which need Editor,
+	// Audit, Asked and Phrasebook too; nil leaves them out. Changed is called after every edit of
 	// a record and returns when searches show it.
 	Accounts *accounts.Service
 	Editor   kiosk.Editor
@@ -32,8 +32,7 @@ type Config struct {
 
 	// Asked keeps what is asked, without who asked; nil keeps nothing.
 	Asked kiosk.AskedLog
-	// Phrasebook is the local language, which the office edits; nil leaves its
-	// pages out. Rehearse answers as if a language were in force. Spoken is
+	// Phrasebook is the local language, which the office edits. Rehearse answers as if a language were in force. Spoken is
 	// called after every change and returns when searches speak it. IndexState
 	// says whether names are in the index yet.
 	Phrasebook kiosk.Phrasebook

@@ -17,8 +17,8 @@ func (s *Server) staff() error {
 	if s.cfg.Accounts == nil {
 		return nil
 	}
-	if s.cfg.Editor == nil || s.cfg.Audit == nil {
-		return kiosk.Errorf(kiosk.Invalid, "web: Accounts need Editor and Audit")
+	if s.cfg.Editor == nil || s.cfg.Audit == nil || s.cfg.Asked == nil || s.cfg.Phrasebook == nil {
+		return kiosk.Errorf(kiosk.Invalid, "web: Accounts need Editor, Audit, Asked and Phrasebook")
 	}
 	door, err := staff.New(staff.Deps{Pages: s.pages, Site: s.site, Accounts: s.cfg.Accounts, Logger: s.cfg.Logger})
 	if err != nil {
@@ -41,6 +41,8 @@ func (s *Server) staff() error {
 		Door: door, Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
 		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("office"), Editor: s.cfg.Editor, Audit: s.cfg.Audit,
 		Accounts: s.cfg.Accounts, Changed: s.cfg.Changed, Logger: s.cfg.Logger,
+		Asked: s.cfg.Asked, FlushAsked: s.FlushAsked, Phrasebook: s.cfg.Phrasebook, Rehearse: s.cfg.Rehearse,
+		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState,
 	})
 	if err != nil {
 		return fmt.Errorf("office: %w", err)

@@ -31,6 +31,16 @@ var who = map[string][]kiosk.Role{
 	"POST /office/d/:id/show":    officers,
 	"POST /office/d/:id/correct": officers,
 
+	"GET /office/asked":             officers,
+	"GET /office/asked.csv":         officers,
+	"GET /office/asked/one":         officers,
+	"GET /office/words":             officers,
+	"POST /office/words":            officers,
+	"POST /office/words/:id/delete": officers,
+	"GET /office/pins":              officers,
+	"POST /office/pins":             officers,
+	"POST /office/pins/:id/delete":  officers,
+
 	"GET /office/audit":                    admins,
 	"GET /office/audit.csv":                admins,
 	"POST /office/audit/verify":            admins,

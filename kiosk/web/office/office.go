@@ -26,11 +26,23 @@ type Deps struct {
 	Searcher    kiosk.Searcher
 	Editor      kiosk.Editor
 	Audit       kiosk.AuditLog
+	Asked       kiosk.AskedLog
+	Phrasebook  kiosk.Phrasebook
 	Accounts    *accounts.Service
 	// Changed is called after every edit and returns when searches show it; nil
 	// if the index needs no telling.
 	Changed func(ctx context.Context) error
-	Logger  *slog.Logger // nil discards
+	// FlushAsked stores what was asked in the last second, so that a report has
+	// it; nil if nothing waits.
+	FlushAsked func(ctx context.Context)
+	// Rehearse answers as if a language were in force; nil if that cannot be.
+	Rehearse func(kiosk.Language) kiosk.Searcher
+	// Spoken is called after every change of the language and returns when
+	// searches speak it; nil if they need no telling.
+	Spoken func(ctx context.Context) error
+	// IndexState says whether names are in the index yet; nil means always.
+	IndexState func() IndexState
+	Logger     *slog.Logger // nil discards
 }
 
 // IndexState is how far the search index is made anew.
@@ -68,6 +80,15 @@ func (o *Office) routes() []route {
 		{fiber.MethodPost, "/office/d/:id/hide", accounts.RecordHide, o.hide},
 		{fiber.MethodPost, "/office/d/:id/show", accounts.RecordHide, o.show},
 		{fiber.MethodPost, "/office/d/:id/correct", accounts.RecordCorrect, o.correct},
+		{fiber.MethodGet, "/office/asked", accounts.AskedRead, o.asked},
+		{fiber.MethodGet, "/office/asked.csv", accounts.AskedRead, o.askedCSV},
+		{fiber.MethodGet, "/office/asked/one", accounts.AskedRead, o.askedOne},
+		{fiber.MethodGet, "/office/words", accounts.LanguageEdit, o.words},
+		{fiber.MethodPost, "/office/words", accounts.LanguageEdit, o.putWord},
+		{fiber.MethodPost, "/office/words/:id/delete", accounts.LanguageEdit, o.deleteWord},
+		{fiber.MethodGet, "/office/pins", accounts.LanguageEdit, o.pins},
+		{fiber.MethodPost, "/office/pins", accounts.LanguageEdit, o.putPin},
+		{fiber.MethodPost, "/office/pins/:id/delete", accounts.LanguageEdit, o.deletePin},
 		{fiber.MethodGet, "/office/audit", accounts.AuditRead, o.audit},
 		{fiber.MethodGet, "/office/audit.csv", accounts.AuditRead, o.auditCSV},
 		{fiber.MethodPost, "/office/audit/verify", accounts.AuditRead, o.verifyAudit},
@@ -83,7 +104,8 @@ func (o *Office) routes() []route {
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
-		"office/record", "office/audit", "office/accounts", "office/error")
+		"office/record", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins",
+		"office/audit", "office/accounts", "office/error")
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +114,15 @@ func Register(r fiber.Router, d Deps) (*Office, error) {
 	}
 	if d.Changed == nil {
 		d.Changed = func(context.Context) error { return nil }
+	}
+	if d.FlushAsked == nil {
+		d.FlushAsked = func(context.Context) {}
+	}
+	if d.Spoken == nil {
+		d.Spoken = func(context.Context) error { return nil }
+	}
+	if d.IndexState == nil {
+		d.IndexState = func() IndexState { return IndexState{} }
 	}
 	o := &Office{Deps: d}
 	for _, t := range o.routes() {

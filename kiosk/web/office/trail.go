@@ -59,6 +59,11 @@ var actionNames = map[string]string{
 	"correct":        "更正",
 	"audit_verify":   "核对审计链",
 	"audit_export":   "导出审计记录",
+	"asked_export":   "导出检索记录",
+	"word_put":       "写用语",
+	"word_delete":    "删用语",
+	"pin_put":        "写置顶",
+	"pin_delete":     "取消置顶",
 	"hide_failed":    "撤下没有成功",
 	"show_failed":    "恢复没有成功",
 	"correct_failed": "更正没有成功",
@@ -91,7 +96,8 @@ func detailOf(detail string) map[string]string {
 
 var detailNames = map[string]string{
 	"reason": "理由", "state": "状态", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
-	"title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
+	"kind": "种类", "word": "词", "official": "文件里的说法", "weight": "多近", "evidence": "依据", "query": "问题", "disclosure": "记录号", "how": "怎么排",
+	"from": "从", "to": "到", "title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
 	"category": "类别", "area": "领域", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
 }
 
@@ -115,12 +121,17 @@ func detailWords(detail string) string {
 	if was, ok := stateNames[m["before"]]; ok {
 		before, after = map[string]string{"state": was}, map[string]string{"state": or(stateNames[m["after"]], m["after"])}
 	}
+	if after == nil { // something was deleted
+		for _, k := range slices.Sorted(maps.Keys(before)) {
+			add(k, or(before[k], "空"))
+		}
+	}
 	for _, k := range slices.Sorted(maps.Keys(after)) {
 		add(k, or(before[k], "空")+" → "+or(after[k], "空"))
 	}
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		switch {
-		case k == "reason", after != nil && (k == "before" || k == "after"):
+		case k == "reason", (before != nil || after != nil) && (k == "before" || k == "after"):
 		case k == "role":
 			add(k, or(kiosk.Role(m[k]).Label(), m[k]))
 		default:

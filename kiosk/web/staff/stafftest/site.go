@@ -40,6 +40,8 @@ type Site struct {
 	Now      time.Time // what its clock shows; turn it
 	Changes  int       // how often the index was told to follow
 	Follow   error     // what the index answers
+	Spoken   int       // how often searches were told the local language
+	IndexIs  string    // "building", "stale", "failed", "built" or ""
 	Broken   error     // what checking the audit log answers, nil to really check
 	t        testing.TB
 }
@@ -71,12 +73,18 @@ func New(t testing.TB, public string) *Site {
 	}
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
-		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store,
+		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store,
 		Changed: func(context.Context) error {
 			s.Changes++
 			return s.Follow
 		},
-		Templates: assets.Templates, Static: assets.Static, SiteName: "乳山政务公开", PublicURL: public, Now: now,
+		Rehearse: func(l kiosk.Language) kiosk.Searcher { return rehearsal{l} },
+		Spoken: func(context.Context) error {
+			s.Spoken++
+			return s.Follow
+		},
+		IndexState: s.indexState,
+		Templates:  assets.Templates, Static: assets.Static, SiteName: "乳山政务公开", PublicURL: public, Now: now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,6 +92,36 @@ func New(t testing.TB, public string) *Site {
 	s.Server, s.App = srv, srv.App()
 	return s
 }
+
+// indexState is what the index says of itself.
+func (s *Site) indexState() web.IndexState {
+	st := web.IndexState{Stale: s.IndexIs == "stale", Building: s.IndexIs == "building", Failed: s.IndexIs == "failed", Done: 3, Total: 9}
+	if s.IndexIs == "built" {
+		st.BuiltAt = s.Now
+	}
+	return st
+}
+
+// rehearsal answers a word of the language with the first sample, anything
+// else with nothing.
+type rehearsal struct{ language kiosk.Language }
+
+// Search implements kiosk.Searcher.
+func (r rehearsal) Search(_ context.Context, req kiosk.Search) (*kiosk.Hits, error) {
+	for _, w := range r.language.Words {
+		if w.Word == req.Text {
+			d := kiosktest.Disclosures()[0]
+			return &kiosk.Hits{Total: 1, Hits: []kiosk.Hit{{ID: d.ID, Title: d.Title}}}, nil
+		}
+	}
+	return &kiosk.Hits{}, nil
+}
+
+// Suggest implements kiosk.Searcher.
+func (rehearsal) Suggest(context.Context, string, int) ([]kiosk.Suggestion, error) { return nil, nil }
+
+// Related implements kiosk.Searcher.
+func (rehearsal) Related(context.Context, string, int) ([]kiosk.Related, error) { return nil, nil }
 
 // auditLog is the store's log, whose chain a test can declare broken.
 type auditLog struct {
