@@ -27,6 +27,7 @@ func TestCorpus(t *testing.T) {
 	t.Run("Behaviour", func(t *testing.T) { testBehaviour(t, e, c) })
 	t.Run("Ranking", func(t *testing.T) { testRanking(t, e, c) })
 	t.Run("Labour", func(t *testing.T) { testLabour(t, e, c) })
+	t.Run("Anything", func(t *testing.T) { testAnything(t, e, c) })
 }
 
 // learned waits until letters are read as words of the documents, which an

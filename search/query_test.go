@@ -131,10 +131,14 @@ func TestSuggestedByLetters(t *testing.T) {
 	}
 }
 
+// Whatever is typed and filtered by: no error but of the context, hits that the
+// filter lets through, answers word for word, marks well formed, suggestions
+// that find something.
 func FuzzSearch(f *testing.F) {
-	for _, s := range []string{"低保", "“政府 信息”", "-政府", "国办发[2018]128号", "ｇｏｎｇ", "\xff\x00低", "a<b>&\"政府\"", "政府信息公開條例"} {
-		f.Add(s, 20)
+	for _, s := range []string{"低保", "“政府 信息”", "-政府", "国办发[2018]128号", "ｇｏｎｇ", "\xff\x00低", "a<b>&\"政府\"", "政府信息公開條例", "2018年 采购 财政局", "3.5万元", "第三十六条", "第宝", "通　知"} {
+		f.Add(s, 20, "public-welfare", 2018, 1)
 	}
+	f.Add("政府", -1, "", 0, -5)
 	e := open(f, f.TempDir())
 	list := kiosktest.Disclosures()
 	rebuild(f, e, &feed{list: list})
@@ -142,31 +146,44 @@ func FuzzSearch(f *testing.F) {
 	for _, d := range list {
 		byID[d.ID] = d
 	}
-	f.Fuzz(func(t *testing.T, text string, longest int) {
-		h, err := e.Search(t.Context(), kiosk.Search{Text: text, Answer: longest, Size: 100, Facets: true})
-		if err != nil {
-			t.Fatal(err)
-		}
+	f.Fuzz(func(t *testing.T, text string, longest int, area string, year, page int) {
+		request := kiosk.Search{Text: text, Answer: longest, Size: 100, Facets: true}
+		h := find(t, e, request)
 		for _, hit := range h.Hits {
-			d := byID[hit.ID]
-			runes, a := []rune(d.Text), hit.Answer
-			if string(runes[a.Start:a.End]) != a.Text || longest > 0 && utf8.RuneCountInString(a.Text) > longest {
-				t.Errorf("%q: answer %+v", text, a)
-			}
-			for marked, plain := range map[string]string{hit.TitleHTML: d.Title, a.HTML: a.Text} {
-				bare := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(marked)
-				if html.UnescapeString(bare) != plain || strings.ContainsAny(bare, "<>") {
-					t.Errorf("%q: marked %q, want %q", text, marked, plain)
-				}
+			checkShown(t, text, byID[hit.ID], hit, longest)
+		}
+		request.AreaID, request.Year, request.Page, request.Sort, request.Literal = area, year, page, kiosk.Sort(area), page%2 == 0
+		for _, hit := range find(t, e, request).Hits {
+			if area != "" && hit.AreaID != area || year > 0 && hit.PublishedOn.Year != year {
+				t.Errorf("%q in %q %d: %+v", text, area, year, hit)
 			}
 		}
-		if _, err := e.Suggest(t.Context(), text, 8); err != nil {
+		offers, err := e.Suggest(t.Context(), text, 8)
+		if err != nil {
 			t.Error(err)
+		}
+		for _, s := range offers {
+			if s.Count == 0 || find(t, e, kiosk.Search{Text: s.Text}).Total == 0 {
+				t.Errorf("%q: %+v finds nothing", text, s)
+			}
 		}
 		if analysis.Fold(h.Query.Text) == "" && h.Query.Kind != "empty" {
 			t.Errorf("%q: %+v", text, h.Query)
 		}
 	})
+}
+
+func checkShown(t *testing.T, text string, d kiosk.Disclosure, hit kiosk.Hit, longest int) {
+	t.Helper()
+	runes, a := []rune(d.Text), hit.Answer
+	if string(runes[a.Start:a.End]) != a.Text || longest > 0 && a.Row == nil && utf8.RuneCountInString(a.Text) > longest {
+		t.Errorf("%q: answer %+v", text, a)
+	}
+	for marked, plain := range map[string]string{hit.TitleHTML: d.Title, a.HTML: a.Text} {
+		if html.UnescapeString(unmarked(marked)) != plain || !wellMarked(marked) {
+			t.Errorf("%q: marked %q, want %q", text, marked, plain)
+		}
+	}
 }
 
 // Letters that a document has as a word are that word, not the sound of
