@@ -131,16 +131,9 @@ func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 			res, err = v.index.Search(ctx, q, v.verify)
 		}
 	}
-	few := enough
-	if len(p.query.Must) > 0 || p.info.Kind == string(query.Number) {
-		few = 1
-	}
-	if err == nil && res.Total < few && len(p.partly) > 0 {
-		strict, loosen := res.Total, true
-		if strict > 0 {
-			loosen, err = v.scarce(ctx, p, few)
-		}
-		if err == nil && loosen {
+	if err == nil {
+		strict, loosen := res.Total, false
+		if loosen, err = v.loosens(ctx, p, strict); err == nil && loosen {
 			res, err = v.index.Search(ctx, p.relaxed(), v.verify)
 			p.info.Relaxed = res.Total > strict
 		}
@@ -149,6 +142,22 @@ func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
 		return res, p, unfinished(err)
 	}
 	return res, p, nil
+}
+
+// loosens reports whether a plan that finds so many disclosures with everything
+// asked for is to find those with some of it too.
+func (v *view) loosens(ctx context.Context, p plan, total int) (bool, error) {
+	few := enough
+	if len(p.query.Must) > 0 || p.info.Kind == string(query.Number) {
+		few = 1
+	}
+	if total >= few || len(p.partly) == 0 {
+		return false, nil
+	}
+	if total == 0 {
+		return true, nil
+	}
+	return v.scarce(ctx, p, few)
 }
 
 // scarce reports whether few disclosures have everything a plan asks for without

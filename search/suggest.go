@@ -25,6 +25,9 @@ const (
 	spelledReach     = 60 // words that letters can mean, before they are ordered
 	suggestedNumbers = 3
 	suggestedWords   = 6
+	suggestedAsked   = 3  // questions that others asked
+	suggestedTries   = 24 // candidates that are counted
+	commonWord       = 5  // a word in more than one of so many passages says nothing
 )
 
 // The kinds of suggestions.
@@ -33,11 +36,13 @@ const (
 	suggestItem   = "item"
 	suggestWord   = "word"
 	suggestTitle  = "title"
+	suggestAsked  = "query"
 )
 
-// Suggest completes what is being typed: document numbers, items of the
-// catalogue, words, titles. Latin letters are read as pinyin. None of them
-// finds nothing.
+// Suggest completes what is being typed: document numbers, what others asked,
+// words, items of the catalogue, titles; those that begin with it before those
+// that hold it. Latin letters are read as pinyin. None of them finds nothing,
+// and Count is what a search for it finds; of a title, how many bear it.
 func (e *Engine) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Suggestion, error) {
 	limit = min(limit, maxSuggestions)
 	typed := analysis.Fold(strings.TrimSpace(cutRunes(text, suggestedRunes)))
@@ -78,12 +83,20 @@ type suggester struct {
 	limit int
 	out   []kiosk.Suggestion
 	seen  map[string]bool
+	tries int
+	forms []string // what was typed, and what letters in it were read as
+	query query.Query
 }
 
 func (s *suggester) collect(ctx context.Context) error {
 	s.out = []kiosk.Suggestion{}
 	if err := s.numbers(ctx); err != nil {
 		return err
+	}
+	s.query = query.Parse(s.typed, query.Env{Segmenter: s.e.segmenter(), Lexicon: s.e.lexicon.Load()})
+	s.forms = []string{s.typed}
+	if s.query.Kind == query.Pinyin && s.query.Corrected != s.typed {
+		s.forms = append(s.forms, strings.ReplaceAll(s.query.Corrected, " ", ""))
 	}
 	// Half of the room is for words and items, the rest for titles; what
 	// titles leave free is filled with words.
@@ -106,35 +119,67 @@ type candidate struct {
 	weight     float64 // larger first
 }
 
-// words lists items and words, those that begin with what was typed first.
-func (s *suggester) words() []candidate {
-	var out []candidate
-	place := func(text string) (int, bool) {
-		switch at := strings.Index(analysis.Fold(text), s.typed); {
+// The order of candidates: what letters stand for, then what begins with what
+// was typed, then what holds it; in each what people know before what only
+// documents say.
+const (
+	rankSpelled = iota
+	rankTyped
+	rankAsked
+	rankKnown
+	rankItem
+	rankWord
+	rankInfix = 10 // added for what holds it further on
+)
+
+// place returns whether a text begins with what was typed (0) or holds it
+// (rankInfix).
+func (s *suggester) place(text string) (int, bool) {
+	text = analysis.Fold(text)
+	for _, typed := range s.forms {
+		switch at := strings.Index(text, typed); {
 		case at == 0:
 			return 0, true
-		case at > 0 && utf8.RuneCountInString(s.typed) > 1:
-			return 1, true
+		case at > 0 && utf8.RuneCountInString(typed) > 1:
+			return rankInfix, true
 		}
-		return 0, false
+	}
+	return 0, false
+}
+
+// words lists what people asked, words and items, in order.
+func (s *suggester) words() []candidate {
+	var out []candidate
+	add := func(text, kind string, rank int, weight float64) bool {
+		at, ok := s.place(text)
+		if ok {
+			if slices.Contains(s.forms, analysis.Fold(text)) {
+				rank = rankTyped
+			}
+			out = append(out, candidate{text, kind, at + rank, weight})
+		}
+		return ok
+	}
+	spoken := s.e.spoken.Load()
+	asked := 0
+	for _, q := range spoken.popular {
+		if asked < suggestedAsked && add(q.Text, suggestAsked, rankAsked, float64(q.Count)) {
+			asked++
+		}
 	}
 	for _, name := range suggestedNames(s.e.catalogue) {
-		if at, ok := place(name); ok {
-			out = append(out, candidate{name, suggestItem, at*2 + 1, -float64(len(name))})
-		}
+		add(name, suggestItem, rankItem, -float64(len(name)))
 	}
-	if words := s.e.spoken.Load().words; words != nil {
+	if words := spoken.words; words != nil {
 		for _, w := range slices.Concat(words.Official(), words.Words()) {
-			if at, ok := place(w); ok {
-				out = append(out, candidate{w, suggestWord, at * 2, nameWeight})
-			}
+			add(w, suggestWord, rankKnown, -float64(len(w)))
 		}
 	}
 	if l := s.e.lexicon.Load(); l != nil {
 		out = append(out, s.spelled(l)...)
 	}
-	for _, w := range s.v.wordsWith(s.typed) {
-		out = append(out, candidate{w.text, suggestWord, 0, w.weight})
+	for _, w := range s.v.wordsWith(s.forms[len(s.forms)-1]) {
+		add(w.text, suggestWord, rankWord, w.weight)
 	}
 	slices.SortStableFunc(out, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.weight, a.weight))
@@ -162,7 +207,7 @@ func (s *suggester) spelled(l *pinyin.Lexicon) []candidate {
 	slices.SortStableFunc(found, func(a, b pinyin.Candidate) int { return cmp.Compare(tier(a), tier(b)) })
 	var out []candidate
 	for i, c := range found[:min(len(found), suggestedWords)] {
-		out = append(out, candidate{c.Text, suggestWord, -1, -float64(i)})
+		out = append(out, candidate{c.Text, suggestWord, rankSpelled, -float64(i)})
 	}
 	return out
 }
@@ -177,13 +222,17 @@ func (v *view) wordsWith(typed string) []candidate {
 		return nil
 	}
 	defer dict.Close() //nolint:errcheck // only read
+	passages, err := v.reader.DocCount()
+	if err != nil {
+		return nil
+	}
 	var out []candidate
 	for range dictionaryReach {
 		entry, err := dict.Next()
 		if err != nil || entry == nil {
 			break
 		}
-		if isHanWord(entry.Term) {
+		if isHanWord(entry.Term) && (entry.Term == typed || entry.Count*commonWord <= passages) {
 			out = append(out, candidate{text: entry.Term, weight: float64(entry.Count)})
 		}
 	}
@@ -207,15 +256,72 @@ func (s *suggester) addAll(ctx context.Context, list []candidate, room int) ([]c
 
 // add adds a suggestion if it is new and finds something.
 func (s *suggester) add(ctx context.Context, text, kind string) error {
-	if s.seen[text] || len(s.out) >= s.limit {
+	key := bare(text)
+	if s.seen[key] || len(s.out) >= s.limit || s.tries >= suggestedTries {
 		return nil
 	}
-	s.seen[text] = true
-	n, err := s.e.count(ctx, s.v, text)
-	if err == nil && n > 0 {
+	s.seen[key] = true
+	s.tries++
+	n, err := s.e.shows(ctx, s.v, text)
+	if err == nil && n > 0 && !s.said(text, n) {
 		s.out = append(s.out, kiosk.Suggestion{Text: text, Kind: kind, Count: n})
 	}
 	return err
+}
+
+// said reports whether what a text means stands there in other words already
+// and finds as much: 最低生活保障 after 低保.
+func (s *suggester) said(text string, n int) bool {
+	words := s.e.spoken.Load().words
+	for _, o := range s.out {
+		if o.Count == n && o.Kind != suggestTitle && (means(words, o.Text) == means(words, text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// means returns what documents say for a word, the word itself if the
+// vocabulary has nothing as good.
+func means(words *query.Vocabulary, word string) string {
+	if ways := words.Ways(word); len(ways) > 0 && ways[0].Weight >= sameMeaning {
+		return analysis.Fold(ways[0].Word)
+	}
+	return analysis.Fold(word)
+}
+
+// sameMeaning is the weight from which on an official word stands for another.
+const sameMeaning = 0.85
+
+// shows returns how many disclosures a search for a text shows; 0 if none has
+// all of it, though some may have a part.
+func (e *Engine) shows(ctx context.Context, v *view, text string) (int, error) {
+	key := "\x00" + text
+	if n, ok := v.counts.Load(key); ok {
+		if n, ok := n.(int); ok {
+			return n, nil
+		}
+	}
+	p, err := e.understand(ctx, v, kiosk.Search{Text: text})
+	if err != nil || p.query.All {
+		return 0, err
+	}
+	n, err := v.total(ctx, p)
+	if err != nil {
+		return 0, err
+	}
+	if n > 0 {
+		if loosen, err := v.loosens(ctx, p, n); err != nil {
+			return 0, err
+		} else if loosen {
+			p.query = p.relaxed()
+			if n, err = v.total(ctx, p); err != nil {
+				return 0, err
+			}
+		}
+	}
+	v.remember(key, n)
+	return n, nil
 }
 
 // count returns how many disclosures a text finds with all its words.
@@ -277,20 +383,21 @@ func (s *suggester) numbers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if n := h.DocumentNumber; n != "" && numberTerm(n) == entry.Term && !s.seen[n] {
-			s.seen[n] = true
-			s.out = append(s.out, kiosk.Suggestion{Text: n, Kind: suggestNumber, Count: res.Total})
+		if n := h.DocumentNumber; n != "" && numberTerm(n) == entry.Term {
+			if err := s.add(ctx, n, suggestNumber); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// titles adds titles that hold what was typed, or what its letters mean.
+// titles adds titles that hold what was typed, or what its letters mean: those
+// that begin with it first.
 func (s *suggester) titles(ctx context.Context) error {
-	q := query.Parse(s.typed, query.Env{Segmenter: s.e.segmenter(), Lexicon: s.e.lexicon.Load()})
 	typed := s.typed
-	if q.Kind == query.Pinyin {
-		typed = q.Corrected
+	if s.query.Kind == query.Pinyin {
+		typed = s.query.Corrected
 	}
 	var rq rank.Query
 	for part := range strings.FieldsSeq(typed) {
@@ -306,18 +413,28 @@ func (s *suggester) titles(ctx context.Context) error {
 	if len(rq.Must) == 0 {
 		return nil
 	}
-	rq.Limit = s.limit * 2
+	rq.Limit = s.limit * 3
 	res, err := s.v.index.Search(ctx, rq, s.v.verify)
 	if err != nil {
 		return err
 	}
+	var order []string
+	count, at := map[string]int{}, map[string]int{}
 	for _, f := range res.Found {
-		h, _, err := s.v.read(f)
+		h, _, err := s.v.read(rank.Found{Segment: f.Segment, Head: f.Head, Passage: f.Head})
 		if err = errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		if err := s.add(ctx, h.Title, suggestTitle); err != nil {
-			return err
+		if count[h.Title]++; count[h.Title] == 1 {
+			order = append(order, h.Title)
+			at[h.Title], _ = s.place(h.Title)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(at[a], at[b]) })
+	for _, title := range order {
+		if key := bare(title); len(s.out) < s.limit && !s.seen[key] {
+			s.seen[key] = true
+			s.out = append(s.out, kiosk.Suggestion{Text: title, Kind: suggestTitle, Count: count[title]})
 		}
 	}
 	return nil
