@@ -98,7 +98,7 @@ func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 func (e *postgresEngine) query(text string, all bool) (arg, where, rank string) {
 	if !e.words {
 		if all {
-			return "%" + strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !isWord(r) }), "%") + "%", "text LIKE $1", "0"
+			return "%" + strings.Join(strings.FieldsFunc(text, func(r rune) bool { return !isWord(r) }), "%") + "%", "text LIKE $1", "length(text)"
 		}
 		return text, "$1 <% text", "word_similarity($1, text)"
 	}
