@@ -207,5 +207,5 @@ func (e *Engine) Ranked(ctx context.Context, text string, limit int) ([]string, 
 		return nil, err
 	}
 	defer done()
-	return e.rankedIDs(ctx, text, limit)
+	return e.rankedIDs(ctx, kiosk.Search{Text: text}, limit)
 }

@@ -12,6 +12,7 @@ import (
 	"gongkai/search/analysis"
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
+	"gongkai/search/spelling"
 )
 
 func TestSearcher(t *testing.T) {
@@ -36,7 +37,13 @@ var loaded = sync.OnceValues(func() (search.Options, error) {
 		return search.Options{}, err
 	}
 	readings, err := pinyin.Load(assets.Dict)
-	return search.Options{Segmenter: seg, Vocabulary: vocabulary, Readings: readings, Now: kiosktest.Clock}, err
+	if err != nil {
+		return search.Options{}, err
+	}
+	confusions, err := spelling.Load(assets.Dict)
+	return search.Options{
+		Segmenter: seg, Vocabulary: vocabulary, Readings: readings, Confusions: confusions, Now: kiosktest.Clock,
+	}, err
 })
 
 func options(t testing.TB) search.Options {

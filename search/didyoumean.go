@@ -6,22 +6,108 @@ import (
 	"unicode/utf8"
 
 	"gongkai/search/analysis"
+	"gongkai/search/query"
+	"gongkai/search/rank"
 )
 
-// homophones is how many words of the same sound are tried.
-const homophones = 4
+// How much likelier, in bits, a correction must be than what was typed: to be
+// searched instead of what finds nothing, and to be proposed.
+const (
+	sureSlip   = 16
+	likelySlip = 12
+)
+
+// corrected returns a text with likely slips of typing put right, "" if there
+// are none. Only runs of Hanzi that no disclosure has are looked at, and put
+// right only by what one has. With sure, a word is never taken for another.
+func (e *Engine) corrected(ctx context.Context, v *view, text string, sure bool) (string, error) {
+	text = analysis.Fold(text)
+	if e.speller == nil || strings.ContainsRune(text, '"') {
+		return "", nil
+	}
+	out := text
+	for _, run := range runs(text) {
+		if strings.Contains(text, "-"+run) {
+			continue
+		}
+		if n, err := v.asTyped(ctx, e.plan(run, rank.Filter{}), run); err != nil || n > 0 {
+			if err != nil {
+				return "", err
+			}
+			continue
+		}
+		c := e.speller.Correct(run, func(pair string) int { return v.frequency(ctx, pair) })
+		if c.Gain < likelySlip || sure && (c.Gain < sureSlip || v.hasWord(c.Word)) {
+			continue
+		}
+		n, err := v.total(ctx, e.plan(c.Meant, rank.Filter{}))
+		if err != nil {
+			return "", err
+		}
+		if n > 0 {
+			out = strings.Replace(out, run, c.Meant, 1)
+		}
+	}
+	if out == text {
+		return "", nil
+	}
+	return out, nil
+}
+
+// asTyped returns how many disclosures have a run: its words, or where it fell
+// apart into single characters, the run as it stands.
+func (v *view) asTyped(ctx context.Context, p plan, run string) (int, error) {
+	if lone(p.info.Normalized) {
+		p.query.Groups = []rank.Group{{Any: []rank.Pattern{{Grams: pairs(run), Phrase: run}}}}
+		p.query.Minimum = 1
+	}
+	return v.total(ctx, p)
+}
+
+// hasWord reports whether a passage has a word.
+func (v *view) hasWord(word string) bool {
+	ok, err := v.index.Has(rank.Words, word)
+	return word != "" && (ok || err != nil)
+}
+
+// frequency returns in how many passages a pair of characters is, those that
+// are gone included.
+func (v *view) frequency(ctx context.Context, pair string) int {
+	r, err := v.reader.TermFieldReader(ctx, []byte(pair), rank.Grams.Name(), false, false, false)
+	if err != nil {
+		return 0 // says nothing about the pair
+	}
+	defer r.Close() //nolint:errcheck // only read
+	return int(r.Count())
+}
+
+// homophones is how many words of the same sound are tried, longestSounded
+// bounds a run whose sound is looked up, in runes.
+const (
+	homophones     = 4
+	longestSounded = 8
+)
 
 // didYouMean proposes another text where one found nothing, too little, or
 // only single characters: one word of it replaced by a word of the same sound
 // that finds something. Only whole words of at least two characters are
 // replaced, and only by words we know; a part of a run only by names.
-func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) string {
+func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) (string, error) {
 	l := e.lexicon.Load()
 	if l == nil || p.nothing || p.query.All {
-		return ""
+		return "", nil
 	}
 	text := p.info.Text
+	if p.info.Kind == string(query.Question) && long(text) {
+		return "", nil
+	}
+	if meant, err := e.corrected(ctx, v, text, false); err != nil || meant != "" {
+		return meant, err
+	}
 	for _, run := range runs(analysis.Fold(text)) {
+		if utf8.RuneCountInString(run) > longestSounded {
+			continue
+		}
 		for _, piece := range pieces(run) {
 			sound, ok := e.readings.Word(piece)
 			if !ok || e.spoken.Load().known[piece] {
@@ -34,12 +120,12 @@ func (e *Engine) didYouMean(ctx context.Context, v *view, p plan) string {
 				}
 				proposal := strings.Replace(analysis.Fold(text), piece, c.Text, 1)
 				if n, err := e.count(ctx, v, proposal); err == nil && n > 0 {
-					return proposal
+					return proposal, nil
 				}
 			}
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // lone reports whether a text fell apart into single characters somewhere, as
@@ -65,12 +151,20 @@ func pieces(run string) []string {
 	return out
 }
 
-// runs returns the pieces of a text whose sound is looked up: runs of two to
-// eight Hanzi as a whole.
+// longestRun bounds the runs that are looked at, longText a question that is;
+// what is longer survives a slip by its other words. Both in runes.
+const (
+	longestRun = 20
+	longText   = 24
+)
+
+func long(text string) bool { return utf8.RuneCountInString(text) > longText }
+
+// runs returns the runs of Hanzi of a text that may have a slip in them.
 func runs(text string) []string {
 	var out []string
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !isHan(r) }) {
-		if n := utf8.RuneCountInString(word); n >= 2 && n <= 8 {
+		if n := utf8.RuneCountInString(word); n >= 2 && n <= longestRun {
 			out = append(out, word)
 		}
 	}

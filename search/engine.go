@@ -21,19 +21,21 @@ import (
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
 	"gongkai/search/rank"
+	"gongkai/search/spelling"
 )
 
 // Options is what an engine is made of.
 type Options struct {
-	Segmenter  *analysis.Segmenter // required
-	Vocabulary *query.Vocabulary   // everyday words and what documents say; may be nil
-	Readings   *pinyin.Readings    // how characters sound; nil reads no pinyin
-	Catalogue  *kiosk.Catalogue    // labels of facets, suggestions; may be nil
-	Language   kiosk.Language      // what the place adds; [Engine.Speak] changes it
-	Weights    *rank.Weights       // nil for the defaults
-	CacheBytes int                 // for decoded postings; 0 means 64 MB
-	Now        func() time.Time    // nil for time.Now
-	Logger     *slog.Logger        // nil discards
+	Segmenter  *analysis.Segmenter  // required
+	Vocabulary *query.Vocabulary    // everyday words and what documents say; may be nil
+	Readings   *pinyin.Readings     // how characters sound; nil reads no pinyin and corrects nothing
+	Confusions *spelling.Confusions // characters typed for each other; may be nil
+	Catalogue  *kiosk.Catalogue     // labels of facets, suggestions; may be nil
+	Language   kiosk.Language       // what the place adds; [Engine.Speak] changes it
+	Weights    *rank.Weights        // nil for the defaults
+	CacheBytes int                  // for decoded postings; 0 means 64 MB
+	Now        func() time.Time     // nil for time.Now
+	Logger     *slog.Logger         // nil discards
 }
 
 const defaultCacheBytes = 64 << 20
@@ -45,8 +47,9 @@ type parts struct {
 	words     *query.Vocabulary   // without the words of the place
 	readings  *pinyin.Readings
 	catalogue *kiosk.Catalogue
-	guides    []guideItem  // items of the catalogue, for [Engine.guide]
-	filters   *query.Names // words that can be filters
+	guides    []guideItem       // items of the catalogue, for [Engine.guide]
+	filters   *query.Names      // words that can be filters
+	speller   *spelling.Speller // nil without readings
 	weights   rank.Weights
 	now       func() time.Time
 	log       *slog.Logger
@@ -98,6 +101,9 @@ func Open(dir string, opts Options) (*Engine, error) {
 		catalogue: opts.Catalogue, guides: guideItems(opts.Catalogue), filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
 		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}}
+	if opts.Readings != nil {
+		e.speller = spelling.New(opts.Confusions, opts.Readings, opts.Segmenter)
+	}
 	if opts.Weights != nil {
 		e.weights = *opts.Weights
 	}

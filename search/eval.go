@@ -22,39 +22,53 @@ import (
 // asks every question and measures. Records that name a parent become passages
 // of that one document, each ranked for itself; the others are documents.
 func EvalSet(ctx context.Context, set *relevance.Set, tmp string, opts Options) (relevance.Report, error) {
+	r, err := EvalSets(ctx, []*relevance.Set{set}, tmp, opts)
+	if err != nil {
+		return relevance.Report{}, err
+	}
+	return r[0], nil
+}
+
+// EvalSets measures sets with the same corpus, that of the first, on one index.
+func EvalSets(ctx context.Context, sets []*relevance.Set, tmp string, opts Options) ([]relevance.Report, error) {
 	dir, err := os.MkdirTemp(tmp, "eval-")
 	if err != nil {
-		return relevance.Report{}, fmt.Errorf("search: eval: %w", err)
+		return nil, fmt.Errorf("search: eval: %w", err)
 	}
-	r, err := evalIn(ctx, set, dir, opts)
+	r, err := evalIn(ctx, sets, dir, opts)
 	if err = errors.Join(err, os.RemoveAll(dir)); err != nil {
-		return relevance.Report{}, fmt.Errorf("search: eval: %w", err)
+		return nil, fmt.Errorf("search: eval: %w", err)
 	}
 	return r, nil
 }
 
-func evalIn(ctx context.Context, set *relevance.Set, dir string, opts Options) (r relevance.Report, err error) {
+func evalIn(ctx context.Context, sets []*relevance.Set, dir string, opts Options) (out []relevance.Report, err error) {
 	e, err := Open(dir, opts)
 	if err != nil {
-		return r, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
 	start := time.Now()
-	n, err := e.buildCorpus(ctx, set)
+	n, err := e.buildCorpus(ctx, sets[0])
 	if err != nil {
-		return r, err
+		return nil, err
 	}
 	took := time.Since(start).Seconds()
-	r, err = relevance.Evaluate(ctx, set, func(ctx context.Context, q relevance.Query) ([]string, error) {
-		return e.rankedIDs(ctx, q.Text, relevance.Depth)
-	})
-	if err != nil {
-		return r, err
+	for _, set := range sets {
+		r, err := relevance.Evaluate(ctx, set, func(ctx context.Context, q relevance.Query) ([]string, error) {
+			return e.rankedIDs(ctx, kiosk.Search{Text: q.Text, Literal: q.Literal}, relevance.Depth)
+		})
+		if err != nil {
+			return nil, err
+		}
+		r.Documents, r.IndexSeconds = n, took
+		if r.IndexBytes, err = folderBytes(dir); err != nil {
+			return nil, err
+		}
+		r.RSSBytes = residentBytes()
+		out = append(out, r)
 	}
-	r.Documents, r.IndexSeconds = n, took
-	r.IndexBytes, err = folderBytes(dir)
-	r.RSSBytes = residentBytes()
-	return r, err
+	return out, nil
 }
 
 // buildCorpus indexes a corpus and returns how many records it has.
@@ -132,13 +146,18 @@ func corpusRecord(key string, docs []relevance.Document) *record {
 }
 
 // rankedIDs returns the records that answer a text best.
-func (e *Engine) rankedIDs(ctx context.Context, text string, limit int) ([]string, error) {
+func (e *Engine) rankedIDs(ctx context.Context, req kiosk.Search, limit int) ([]string, error) {
 	v, err := e.acquire()
 	if err != nil {
 		return nil, err
 	}
 	defer v.release()
-	p := e.plan(text, rank.Filter{})
+	p := e.plan(req.Text, rank.Filter{})
+	if !req.Literal {
+		if p, err = e.amend(ctx, v, req, p); err != nil {
+			return nil, err
+		}
+	}
 	if len(p.partly) > 0 {
 		p.query = p.relaxed() // the whole corpus is ranked, beyond what has all the words
 	}

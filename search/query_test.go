@@ -49,10 +49,10 @@ func TestQueries(t *testing.T) {
 	if h := find(t, e, kiosk.Search{Text: "第宝"}); h.Query.DidYouMean != "低保" {
 		t.Errorf("第宝: %+v", h.Query)
 	}
-	if h := find(t, e, kiosk.Search{Text: "政府财购"}); h.Query.DidYouMean != "政府采购" {
+	if h := find(t, e, kiosk.Search{Text: "政府财购"}); h.Query.Corrected != "政府采购" {
 		t.Errorf("政府财购: %+v", h.Query)
 	}
-	if h := find(t, e, kiosk.Search{Text: "社会救柱办法"}); h.Query.DidYouMean != "社会救助办法" {
+	if h := find(t, e, kiosk.Search{Text: "社会救柱办法"}); h.Query.Corrected != "社会救助办法" {
 		t.Errorf("社会救柱办法: %+v", h.Query)
 	}
 	if h := find(t, e, kiosk.Search{Text: "低保"}); h.Query.DidYouMean != "" {

@@ -37,17 +37,8 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 		return nil, err
 	}
 	defer done()
-	p, err := e.understand(ctx, v, req)
-	if err != nil {
-		return nil, err
-	}
-	p.query.Facets = req.Facets
-	p.query.ByDate = req.Sort == kiosk.ByDate
 	first := min(req.Page-1, maxDepth) * req.Size
-	if first < maxDepth {
-		p.query.Limit = min(first+req.Size, maxDepth)
-	}
-	res, p, err := v.run(ctx, p)
+	res, p, err := e.answer(ctx, v, req, first)
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +60,48 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	if req.Facets {
 		hits.Facets = e.facets(res)
 	}
-	if res.Total == 0 || p.info.Relaxed || lone(p.info.Normalized) {
-		hits.Query.DidYouMean = e.didYouMean(ctx, v, p)
+	if doubtful(res, p) && p.info.Corrected == "" {
+		if hits.Query.DidYouMean, err = e.didYouMean(ctx, v, p); err != nil {
+			return nil, err
+		}
 	}
 	if res.Total == 0 || p.info.Relaxed || req.Page == 1 && hits.LowAnswer() {
 		hits.Guide = e.guide(p, wanted)
 	}
 	hits.Took = time.Since(start)
 	return hits, nil
+}
+
+// answer runs a request, and where that finds too little, the request with
+// slips of typing put right.
+func (e *Engine) answer(ctx context.Context, v *view, req kiosk.Search, first int) (rank.Result, plan, error) {
+	run := func(p plan) (rank.Result, plan, error) {
+		e.pin(&p, req.Text)
+		p.query.Facets = req.Facets
+		p.query.ByDate = req.Sort == kiosk.ByDate
+		if first < maxDepth {
+			p.query.Limit = min(first+req.Size, maxDepth)
+		}
+		return v.run(ctx, p)
+	}
+	p, err := e.understand(ctx, v, req)
+	if err != nil {
+		return rank.Result{}, p, err
+	}
+	res, typed, err := run(p)
+	if err != nil || req.Literal || !doubtful(res, typed) {
+		return res, typed, err
+	}
+	if p, err = e.amend(ctx, v, req, p); err != nil || p.info.Corrected == typed.info.Corrected {
+		return res, typed, err
+	}
+	return run(p)
+}
+
+// doubtful reports whether a text may not be what was meant: nothing has all
+// of it, or it fell apart into single characters.
+func doubtful(res rank.Result, p plan) bool {
+	return res.Total == 0 || p.info.Relaxed || lone(p.info.Normalized)
 }
 
 // bounded puts a request's numbers into their bounds.

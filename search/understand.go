@@ -13,19 +13,13 @@ import (
 )
 
 // understand plans a request: words of it become filters where they surely are
-// meant as such and leave something to show, and what officers said about the
-// question is applied.
-func (e *Engine) understand(ctx context.Context, v *view, req kiosk.Search) (plan, error) {
-	filter := filterOf(req)
-	p := e.plan(req.Text, filter)
+// meant as such and leave something to show.
+func (e *Engine) understand(ctx context.Context, v *view, req kiosk.Search) (p plan, err error) {
+	p = e.plan(req.Text, filterOf(req))
 	if !req.Literal {
-		var err error
-		if p, err = e.withFilters(ctx, v, req, p); err != nil {
-			return p, err
-		}
+		p, err = e.withFilters(ctx, v, req, p)
 	}
-	e.pin(&p, req.Text)
-	return p, nil
+	return p, err
 }
 
 // mostFilters is how many words of a text are tried as filters.
@@ -74,6 +68,55 @@ func subsets(n int) []int {
 	slices.SortStableFunc(out, func(a, b int) int {
 		return cmp.Compare(bits.OnesCount(uint(b)), bits.OnesCount(uint(a)))
 	})
+	return out
+}
+
+// typedShare is what the text as typed counts for beside the corrected one.
+const typedShare = 0.5
+
+// amend puts likely slips of typing right where nothing has all that was typed.
+// What was typed still counts a little, so that a rare word taken for a slip is
+// not lost.
+func (e *Engine) amend(ctx context.Context, v *view, req kiosk.Search, p plan) (plan, error) {
+	switch query.Kind(p.info.Kind) {
+	case query.Keyword:
+		if n, err := v.total(ctx, p); err != nil || n > 0 && !lone(p.info.Normalized) {
+			return p, err
+		}
+	case query.Question:
+		if !lone(p.info.Normalized) || long(req.Text) {
+			return p, nil
+		}
+	default:
+		return p, nil
+	}
+	text, err := e.corrected(ctx, v, req.Text, true)
+	if err != nil || text == "" {
+		return p, err
+	}
+	req.Text = text
+	next, err := e.understand(ctx, v, req)
+	next.info.Text, next.info.Corrected = p.info.Text, text
+	next.query.Terms = both(next.query.Terms, p.query.Terms)
+	return next, err
+}
+
+// both adds the terms of what was typed to those of what was meant.
+func both(meant, typed []rank.Term) []rank.Term {
+	type key struct {
+		field rank.Field
+		text  string
+	}
+	has := make(map[key]bool, len(meant))
+	for _, t := range meant {
+		has[key{t.Field, t.Text}] = true
+	}
+	out := slices.Clone(meant)
+	for _, t := range typed {
+		if t.Weight *= typedShare; !has[key{t.Field, t.Text}] {
+			out = append(out, t)
+		}
+	}
 	return out
 }
 

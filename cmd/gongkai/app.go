@@ -27,6 +27,7 @@ import (
 	"gongkai/search/analysis"
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
+	"gongkai/search/spelling"
 )
 
 // app is one installation: the data folder, the store and the index, wired.
@@ -101,8 +102,12 @@ func engineOptions(cat *kiosk.Catalogue, seg *analysis.Segmenter, log *slog.Logg
 	if err != nil {
 		return search.Options{}, err
 	}
+	confusions, err := spelling.Load(assets.Dict)
+	if err != nil {
+		return search.Options{}, err
+	}
 	return search.Options{
-		Segmenter: seg, Catalogue: cat, Vocabulary: vocabulary, Readings: readings, Logger: log,
+		Segmenter: seg, Catalogue: cat, Vocabulary: vocabulary, Readings: readings, Confusions: confusions, Logger: log,
 	}, nil
 }
 

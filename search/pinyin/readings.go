@@ -70,6 +70,16 @@ func Load(dict fs.FS) (*Readings, error) {
 // is unknown.
 func (r *Readings) Char(c rune) []string { return r.chars[c] }
 
+// Chars calls yield for every character with how it can be read, in no order,
+// until it returns false.
+func (r *Readings) Chars(yield func(c rune, syllables []string) bool) {
+	for c, syllables := range r.chars {
+		if !yield(c, syllables) {
+			return
+		}
+	}
+}
+
 // Word returns the syllables of a word, one a character: those of the longest
 // phrases in it, else the usual reading of the character. ok is false if a
 // character has no reading.

@@ -77,10 +77,16 @@ type parser struct {
 }
 
 // words adds a group for every word of a text. With drop, words that say
-// nothing are left out.
+// nothing are left out. Characters that no word covers, and what looks like a
+// name, are looked for side by side and not each by itself.
 func (p *parser) words(text string, drop bool) {
 	tokens := p.env.Segmenter.Words(nil, text)
 	for i := 0; i < len(tokens); {
+		if end := nameAt(tokens, i, text); end > i {
+			p.name(tokens[i:end])
+			i = end
+			continue
+		}
 		end := i + 1
 		for end < len(tokens) && tokens[end].Sub {
 			end++

@@ -185,3 +185,5 @@ func letters(s string) string {
 		return -1
 	}, s)
 }
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }

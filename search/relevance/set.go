@@ -31,6 +31,8 @@ type Query struct {
 	Text  string `json:"text"`
 	Split string `json:"split"`
 	Fold  int    `json:"fold"`
+
+	Literal bool `json:"-"` // ask it as typed, nothing corrected
 }
 
 // Document is a record of a corpus.
