@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,8 +136,8 @@ func (o *Office) showWords(c *fiber.Ctx, status int, p wordsPage, l kiosk.Langua
 		p.Form.Kind = kiosk.WordSynonym
 	}
 	for _, kind := range kiosk.WordKinds {
-		for i := len(l.Words) - 1; i >= 0; i-- {
-			if w := l.Words[i]; w.Kind == kind {
+		for _, w := range slices.Backward(l.Words) {
+			if w.Kind == kind {
 				id := strconv.FormatInt(w.ID, 10)
 				p.Rows = append(p.Rows, wordRow{Word: w, Path: "/office/words/" + id, Change: "/office/words?id=" + id, Near: nearness(w)})
 			}
@@ -242,13 +243,8 @@ func plural(n int) string { return "问过 " + strconv.Itoa(n) + " 次" }
 
 // with returns the language as it would be with the entry in it.
 func with(l kiosk.Language, w kiosk.Word) kiosk.Language {
-	words := make([]kiosk.Word, 0, len(l.Words)+1)
-	for _, x := range l.Words {
-		if x.ID != w.ID {
-			words = append(words, x)
-		}
-	}
-	l.Words = append(words, w)
+	l.Words = slices.DeleteFunc(slices.Clone(l.Words), func(x kiosk.Word) bool { return x.ID == w.ID })
+	l.Words = append(l.Words, w)
 	return l
 }
 
