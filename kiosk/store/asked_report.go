@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"gongkai/kiosk"
@@ -31,17 +32,13 @@ func (db *DB) AskedReport(ctx context.Context, first, last kiosk.Date) (kiosk.As
 	if r.P95, err = db.askedP95(ctx, span, r.Searches); err != nil {
 		return r, wrap(err, "asked report")
 	}
-	for _, list := range []struct {
-		to     *[]kiosk.AskedQuery
-		having string
-	}{
-		{&r.Top, `1`},
-		{&r.Failing, `last_total = 0`},
-		{&r.Weak, `last_total > 0 AND (shown > 1 AND opens = 0 OR low * 2 > searches)`},
-	} {
-		if *list.to, err = db.askedQueries(ctx, `at >= ?1 AND at < ?2`, list.having, span, kiosk.AskedListMax); err != nil {
-			return r, wrap(err, "asked report")
-		}
+	err = db.askedQueries(ctx, `at >= ? AND at < ?`, span, func(q kiosk.AskedQuery) {
+		addTo(&r.Top, q, true)
+		addTo(&r.Failing, q, q.Total == 0)
+		addTo(&r.Weak, q, q.Total > 0 && (q.Shown > 1 && q.Opened == 0 || q.Low*2 > q.Searches))
+	})
+	if err != nil {
+		return r, wrap(err, "asked report")
 	}
 	r.Days, err = db.askedDays(ctx, first, last, span)
 	return r, wrap(err, "asked report")
@@ -61,24 +58,28 @@ func (db *DB) askedP95(ctx context.Context, span []any, searches int) (time.Dura
 	return time.Duration(us) * time.Microsecond, err
 }
 
-// askedQueries lists questions; where chooses searches by two arguments, having
-// chooses questions.
-func (db *DB) askedQueries(ctx context.Context, where, having string, args []any, limit int) ([]kiosk.AskedQuery, error) {
-	var out []kiosk.AskedQuery
-	query := `SELECT text, count(*) AS searches, count(DISTINCT visit) AS visits, sum(` + shown + `) AS shown,
-		sum(opened > 0) AS opens, coalesce(avg(CASE WHEN opened > 0 THEN opened END), 0), sum(low_answer) AS low, max(at),
-		(SELECT total FROM asked l WHERE l.text = a.text ORDER BY l.at DESC, l.id DESC LIMIT 1) AS last_total
-		FROM asked a WHERE ` + where + ` GROUP BY text HAVING ` + having + `
-		ORDER BY visits DESC, searches DESC, text LIMIT ?3`
-	err := db.private.rows(ctx, query, append(args[:2:2], limit), func(scan func(...any) error) error {
-		var q kiosk.AskedQuery
-		var at int64
-		err := scan(&q.Text, &q.Searches, &q.Visits, &q.Shown, &q.Opened, &q.Place, &q.Low, &at, &q.Total)
-		q.LastOn = kiosk.DateOf(instant(at))
-		out = append(out, q)
-		return err
-	})
-	return out, err
+// addTo adds a question that belongs to a list while there is room.
+func addTo(list *[]kiosk.AskedQuery, q kiosk.AskedQuery, belongs bool) {
+	if belongs && len(*list) < kiosk.AskedListMax {
+		*list = append(*list, q)
+	}
+}
+
+// askedQueries calls each with every question of the searches that where
+// chooses, most asked first. at and total are of its last search: beside one
+// max() SQLite takes other columns from the row that has it.
+func (db *DB) askedQueries(ctx context.Context, where string, args []any, each func(kiosk.AskedQuery)) error {
+	return db.private.rows(ctx, `SELECT text, count(*) AS searches, count(DISTINCT visit) AS visits, sum(`+shown+`),
+		sum(opened > 0), coalesce(avg(CASE WHEN opened > 0 THEN opened END), 0), sum(low_answer), max(id), at, total
+		FROM asked WHERE `+where+` GROUP BY text ORDER BY visits DESC, searches DESC, text`, args,
+		func(scan func(...any) error) error {
+			var q kiosk.AskedQuery
+			var id, at int64
+			err := scan(&q.Text, &q.Searches, &q.Visits, &q.Shown, &q.Opened, &q.Place, &q.Low, &id, &at, &q.Total)
+			q.LastOn = kiosk.DateOf(instant(at))
+			each(q)
+			return err
+		})
 }
 
 func (db *DB) askedDays(ctx context.Context, first, last kiosk.Date, span []any) ([]kiosk.AskedDay, error) {
@@ -110,32 +111,67 @@ func (db *DB) AskedWith(ctx context.Context, word string, limit int) ([]kiosk.As
 	if part == "" {
 		return nil, nil
 	}
-	list, err := db.askedQueries(ctx, `instr(text, ?1) > 0 AND ?2 IS NULL`, `1`, []any{part, nil}, max(limit, 0))
-	return list, wrap(err, "asked with a word")
+	var out []kiosk.AskedQuery
+	err := db.askedQueries(ctx, `instr(text, ?) > 0`, []any{part}, func(q kiosk.AskedQuery) {
+		if len(out) < limit {
+			out = append(out, q)
+		}
+	})
+	return out, wrap(err, "asked with a word")
 }
 
 const (
 	popularDays  = 90
 	popularMax   = 500
 	popularRunes = 24
+	popularAge   = 10 * time.Minute // counting goes through all that was asked
 )
 
-// popular lists the questions that may be proposed to everyone. Programs do
-// not make a question popular.
+// popularCache is what was popular when it was last counted.
+type popularCache struct {
+	mu   sync.Mutex
+	at   time.Time
+	list []kiosk.PopularQuery
+}
+
+// popular lists the questions that may be proposed to everyone, but for those
+// an officer has struck out; it may be some minutes old.
 func (db *DB) popular(ctx context.Context, unasked map[string]bool) ([]kiosk.PopularQuery, error) {
+	c := &db.counted
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := db.now(); c.at.IsZero() || now.Sub(c.at) >= popularAge || now.Before(c.at) {
+		list, err := db.countPopular(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.at, c.list = now, list
+	}
 	var out []kiosk.PopularQuery
-	err := db.private.rows(ctx, `SELECT text, count(DISTINCT visit) AS visits FROM asked a
-		WHERE at >= ? AND surface <> 'api' AND length(text) BETWEEN 2 AND ? GROUP BY text
-		HAVING visits >= ? AND max(masked) = 0 AND max(opened) > 0 AND count(DISTINCT (at + 28800000000) / 86400000000) > 1
-		AND (SELECT total > 0 AND NOT relaxed FROM asked l WHERE l.text = a.text ORDER BY l.at DESC, l.id DESC LIMIT 1)
+	for _, q := range c.list {
+		if !unasked[strings.ReplaceAll(q.Text, " ", "")] {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// countPopular lists the questions enough visits asked. Programs do not make a
+// question popular.
+func (db *DB) countPopular(ctx context.Context) ([]kiosk.PopularQuery, error) {
+	var out []kiosk.PopularQuery
+	// total and relaxed are of the last search, see askedQueries.
+	err := db.private.rows(ctx, `SELECT text, visits FROM (
+			SELECT text, count(DISTINCT visit) AS visits, sum(masked) AS masked, sum(opened) AS opened,
+				count(DISTINCT (at + 28800000000) / 86400000000) AS days, max(id), total, relaxed
+			FROM asked WHERE at >= ? AND surface <> 'api' AND length(text) BETWEEN 2 AND ? GROUP BY text)
+		WHERE visits >= ? AND days > 1 AND opened > 0 AND masked = 0 AND total > 0 AND NOT relaxed
 		ORDER BY visits DESC, text LIMIT ?`,
 		[]any{micros(db.now().AddDate(0, 0, -popularDays)), popularRunes, kiosk.PopularLeast, popularMax},
 		func(scan func(...any) error) error {
 			var q kiosk.PopularQuery
 			err := scan(&q.Text, &q.Count)
-			if !unasked[strings.ReplaceAll(q.Text, " ", "")] {
-				out = append(out, q)
-			}
+			out = append(out, q)
 			return err
 		})
 	return out, err

@@ -35,6 +35,7 @@ type DB struct {
 
 	stats   statsCache
 	secrets daySecrets
+	counted popularCache
 }
 
 var (
