@@ -65,12 +65,16 @@ func addTo(list *[]kiosk.AskedQuery, q kiosk.AskedQuery, belongs bool) {
 	}
 }
 
+// latest is the greatest of the last search of a question: by hour, then in the
+// order of storing. Beside one max() SQLite takes the columns that are not
+// summed up from the row that has it.
+const latest = `max(at / 3600000000 * 4294967296 + id)`
+
 // askedQueries calls each with every question of the searches that where
-// chooses, most asked first. at and total are of its last search: beside one
-// max() SQLite takes other columns from the row that has it.
+// chooses, most asked first; at and total are of its last search.
 func (db *DB) askedQueries(ctx context.Context, where string, args []any, each func(kiosk.AskedQuery)) error {
 	return db.private.rows(ctx, `SELECT text, count(*) AS searches, count(DISTINCT visit) AS visits, sum(`+shown+`),
-		sum(opened > 0), coalesce(avg(CASE WHEN opened > 0 THEN opened END), 0), sum(low_answer), max(id), at, total
+		sum(opened > 0), coalesce(avg(CASE WHEN opened > 0 THEN opened END), 0), sum(low_answer), `+latest+`, at, total
 		FROM asked WHERE `+where+` GROUP BY text ORDER BY visits DESC, searches DESC, text`, args,
 		func(scan func(...any) error) error {
 			var q kiosk.AskedQuery
@@ -160,10 +164,10 @@ func (db *DB) popular(ctx context.Context, unasked map[string]bool) ([]kiosk.Pop
 // question popular.
 func (db *DB) countPopular(ctx context.Context) ([]kiosk.PopularQuery, error) {
 	var out []kiosk.PopularQuery
-	// total and relaxed are of the last search, see askedQueries.
+	// total and relaxed are of the last search.
 	err := db.private.rows(ctx, `SELECT text, visits FROM (
 			SELECT text, count(DISTINCT visit) AS visits, sum(masked) AS masked, sum(opened) AS opened,
-				count(DISTINCT (at + 28800000000) / 86400000000) AS days, max(id), total, relaxed
+				count(DISTINCT (at + 28800000000) / 86400000000) AS days, `+latest+`, total, relaxed
 			FROM asked WHERE at >= ? AND surface <> 'api' AND length(text) BETWEEN 2 AND ? GROUP BY text)
 		WHERE visits >= ? AND days > 1 AND opened > 0 AND masked = 0 AND total > 0 AND NOT relaxed
 		ORDER BY visits DESC, text LIMIT ?`,

@@ -200,7 +200,7 @@ func newChart(days []kiosk.AskedDay) *chart {
 		col.FailTall = float64(chartHeight) * float64(d.Nothing) / float64(ch.Most)
 		col.Y, col.FailY = chartHeight-col.Height, chartHeight-col.FailTall
 		col.Labeled = i%every == 0
-		col.Label, col.LabelX = fmt.Sprintf("%d-%02d", int(d.On.Month), d.On.Day), float64(i)*step+step/2
+		col.Label, col.LabelX = fmt.Sprintf("%d-%02d", int(d.On.Month), d.On.Day), max(14, min(chartWidth-14, float64(i)*step+step/2))
 		ch.Columns = append(ch.Columns, col)
 	}
 	return ch

@@ -58,6 +58,9 @@ func (f wordForm) word() (kiosk.Word, error) {
 }
 
 func formOfWord(w kiosk.Word) wordForm {
+	if w.Weight == 0 {
+		w.Weight = 0.9
+	}
 	return wordForm{
 		ID: w.ID, Seen: w.AddedAt.UnixMicro(), Kind: w.Kind, Word: w.Word, Official: w.Official,
 		Weight: strconv.FormatFloat(w.Weight, 'g', -1, 64), Reason: w.Reason, Evidence: w.Evidence,
