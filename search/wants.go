@@ -112,6 +112,16 @@ var wishes = []wish{
 	},
 }
 
+// wishNeedles are the expressions of wishes that sentences are held against, in
+// the same order, with their needles.
+var wishNeedles = func() []struct{ told, hint, not *needle } {
+	out := make([]struct{ told, hint, not *needle }, len(wishes))
+	for i, k := range wishes {
+		out[i].told, out[i].hint, out[i].not = needleOf(k.told), needleOf(k.hint), needleOf(k.not)
+	}
+	return out
+}()
+
 // asked returns what a text asks for.
 func asked(text string) wants {
 	var w wants
@@ -138,14 +148,14 @@ func (w wants) told(sentence string) float32 {
 	best, more := float32(0), float32(0)
 	for i := range wishes {
 		k := &wishes[i]
-		if w&k.kind == 0 || k.not != nil && k.not.MatchString(sentence) {
+		if w&k.kind == 0 || k.not != nil && wishNeedles[i].not.holds(sentence) {
 			continue
 		}
 		got := float32(0)
 		switch {
-		case k.told.MatchString(sentence):
+		case wishNeedles[i].told.holds(sentence):
 			got = toldFully
-		case k.hint != nil && k.hint.MatchString(sentence):
+		case k.hint != nil && wishNeedles[i].hint.holds(sentence):
 			got = toldHint
 		}
 		if got > best {
