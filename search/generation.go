@@ -79,7 +79,7 @@ func (e *Engine) openGeneration(path string, bulk func(error)) (*generation, err
 	}
 	if bulk != nil {
 		// Batches go to disk as they are and are merged once, at the end.
-		config["scorchPersisterOptions"] = map[string]any{"MemoryPressurePauseThreshold": 0}
+		config["scorchPersisterOptions"] = map[string]any{"MemoryPressurePauseThreshold": 0, "PersisterNapUnderNumFiles": 0}
 		config["scorchMergePlanOptions"] = map[string]any{"MaxSegmentsPerTier": 1 << 20, "FloorSegmentSize": 1}
 	}
 	idx, err := scorch.NewScorch(scorch.Name, config, e.queue)

@@ -64,17 +64,27 @@ type inverter struct {
 	terms    []termInfo
 	postings []posting
 	short    shortTerms
-	long     map[string]uint32
-	order    []sortKey
-	docs     []uint32
-	freqs    []uint8
+	long     map[string]uint32 // place in longSeen
+	longSeen []seen
+
+	order []uint32 // terms in their order
+	ends  []uint32 // of each term: where its documents end in docs
+	docs  []uint32
+	freqs []uint8
 }
 
 type termInfo struct {
 	text string
 	key  uint64
-	n    int32 // in how many documents
-	last int32 // its last posting
+}
+
+// seen is where a term was last seen. It is all that is looked at for most
+// terms, so it is kept small.
+type seen struct {
+	key  uint64
+	term uint32
+	next uint32 // the document after the last that has it, 0 for none yet
+	last uint32 // its last posting
 }
 
 type posting struct {
@@ -86,66 +96,86 @@ func newInverter() *inverter { return &inverter{long: map[string]uint32{}} }
 
 // add notes that a document has a term. Documents come in ascending order.
 func (v *inverter) add(doc uint32, text string) {
-	key := termKey(text)
-	var id uint32
-	var known bool
-	if len(text) <= shortest {
-		id, known = v.short.lookUp(key, uint32(len(v.terms)))
-	} else if id, known = v.long[text]; !known {
-		id = uint32(len(v.terms))
-		v.long[text] = id
-	}
-	if !known {
-		v.terms = append(v.terms, termInfo{text: text, key: key, last: -1})
-	}
-	t := &v.terms[id]
-	if t.last >= 0 && v.postings[t.last].doc == doc {
-		if p := &v.postings[t.last]; p.freq < maxFrequency {
+	s := v.seen(text)
+	if s.next == doc+1 {
+		if p := &v.postings[s.last]; p.freq < maxFrequency {
 			p.freq++
 		}
 		return
 	}
-	t.n++
-	t.last = int32(len(v.postings))
-	v.postings = append(v.postings, posting{term: id, doc: doc, freq: 1})
+	if s.next == 0 {
+		s.term = uint32(len(v.terms))
+		v.terms = append(v.terms, termInfo{text, s.key})
+	}
+	s.next, s.last = doc+1, uint32(len(v.postings))
+	v.postings = append(v.postings, posting{s.term, doc, 1})
+}
+
+func (v *inverter) seen(text string) *seen {
+	key := termKey(text)
+	if len(text) <= shortest {
+		return v.short.slot(key)
+	}
+	i, known := v.long[text]
+	if !known {
+		i = uint32(len(v.longSeen))
+		v.long[text] = i
+		v.longSeen = append(v.longSeen, seen{key: key})
+	}
+	return &v.longSeen[i]
 }
 
 // write writes the field and forgets it.
 func (v *inverter) write(w *writer, name string) {
-	v.order = v.order[:0]
-	for i := range v.terms {
-		v.order = append(v.order, sortKey{v.terms[i].key, uint32(i)})
-	}
-	slices.SortFunc(v.order, func(a, b sortKey) int {
-		if a.key != b.key {
-			return cmp.Compare(a.key, b.key)
-		}
-		return strings.Compare(v.terms[a.id].text, v.terms[b.id].text)
-	})
-	v.docs, v.freqs = resize(v.docs, len(v.postings)), resize(v.freqs, len(v.postings))
-	at := int32(0) // where the postings of a term begin, then where the next goes
-	for _, k := range v.order {
-		t := &v.terms[k.id]
-		t.last = at
-		at += t.n
-	}
-	for _, p := range v.postings {
-		t := &v.terms[p.term]
-		v.docs[t.last], v.freqs[t.last] = p.doc, p.freq
-		t.last++
-	}
+	v.sort()
 	f := newFieldWriter(w, name)
 	var term []byte
-	for _, k := range v.order {
-		t := &v.terms[k.id]
-		term = append(term[:0], t.text...)
-		f.add(term, v.docs[t.last-t.n:t.last], v.freqs[t.last-t.n:t.last])
+	from := uint32(0)
+	for _, id := range v.order {
+		term = append(term[:0], v.terms[id].text...)
+		f.add(term, v.docs[from:v.ends[id]], v.freqs[from:v.ends[id]])
+		from = v.ends[id]
 	}
 	f.end()
 	clear(v.terms)
 	v.terms, v.postings = v.terms[:0], v.postings[:0]
 	v.short.clear()
 	clear(v.long)
+	v.longSeen = v.longSeen[:0]
+}
+
+// sort puts the terms in order, and the postings by term; those of one term are
+// in order already.
+func (v *inverter) sort() {
+	v.order = resize(v.order, len(v.terms))
+	for i := range v.order {
+		v.order[i] = uint32(i)
+	}
+	slices.SortFunc(v.order, func(a, b uint32) int {
+		x, y := &v.terms[a], &v.terms[b]
+		if x.key != y.key {
+			return cmp.Compare(x.key, y.key)
+		}
+		return strings.Compare(x.text, y.text)
+	})
+	v.docs, v.freqs = resize(v.docs, len(v.postings)), resize(v.freqs, len(v.postings))
+	v.ends = resize(v.ends, len(v.terms))
+	clear(v.ends)
+	for i := range v.postings {
+		v.ends[v.postings[i].term]++
+	}
+	at := uint32(0)
+	for _, id := range v.order { // where they begin; each posting moves it on
+		n := v.ends[id]
+		v.ends[id] = at
+		at += n
+	}
+	for i := range v.postings {
+		p := &v.postings[i]
+		end := &v.ends[p.term]
+		v.docs[*end], v.freqs[*end] = p.doc, p.freq
+		*end++
+	}
 }
 
 func resize[T any](s []T, n int) []T {
@@ -153,11 +183,6 @@ func resize[T any](s []T, n int) []T {
 		return make([]T, n, n+n/4)
 	}
 	return s[:n]
-}
-
-type sortKey struct {
-	key uint64
-	id  uint32
 }
 
 // shortest is the longest term that its key tells apart from all others: two
@@ -175,33 +200,28 @@ func termKey(text string) uint64 {
 	return key<<(8*(shortest-n)+8) | uint64(min(len(text), shortest+1)+1)
 }
 
-// shortTerms numbers short terms by their keys, none of which is 0.
+// shortTerms finds short terms by their keys, none of which is 0.
 type shortTerms struct {
-	slots []shortSlot
+	slots []seen
 	n     int
 }
 
-type shortSlot struct {
-	key uint64
-	id  uint32
-}
-
-// lookUp returns the number of a key; one that is new gets the number given.
-func (s *shortTerms) lookUp(key uint64, next uint32) (id uint32, known bool) {
+// slot returns the slot of a key, a new one if need be. It is good until the
+// next is asked for.
+func (s *shortTerms) slot(key uint64) *seen {
 	if 2*s.n >= len(s.slots) {
 		s.grow()
 	}
 	slot := s.find(key)
-	if slot.key == key {
-		return slot.id, true
+	if slot.key == 0 {
+		slot.key = key
+		s.n++
 	}
-	*slot = shortSlot{key, next}
-	s.n++
-	return next, false
+	return slot
 }
 
 // find returns the slot of a key or the free one it belongs in.
-func (s *shortTerms) find(key uint64) *shortSlot {
+func (s *shortTerms) find(key uint64) *seen {
 	mask := uint64(len(s.slots) - 1)
 	for i := key * 0x9E3779B97F4A7C15 >> 32; ; i++ {
 		if slot := &s.slots[i&mask]; slot.key == key || slot.key == 0 {
@@ -212,7 +232,7 @@ func (s *shortTerms) find(key uint64) *shortSlot {
 
 func (s *shortTerms) grow() {
 	old := s.slots
-	s.slots = make([]shortSlot, max(2*len(old), 1024))
+	s.slots = make([]seen, max(2*len(old), 1024))
 	for _, slot := range old {
 		if slot.key != 0 {
 			*s.find(slot.key) = slot
