@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -148,22 +149,23 @@ func (p *planner) group(n int, g query.Group) {
 		show *= lightGroup
 	}
 	var any, parts []rank.Pattern
+	if article.MatchString(g.Text) {
+		p.terms[rank.Term{Field: rank.Words, Text: g.Text}] += articleWeight
+	}
 	for _, t := range g.Terms {
 		w := weight * float32(t.Weight)
 		p.terms[rank.Term{Field: rank.Words, Text: t.Text}] += w
 		if t.Part {
-			parts = append(parts, rank.Pattern{Grams: pairs(t.Text)})
+			if !figures(g.Text) || utf8.RuneCountInString(t.Text) >= telling {
+				parts = append(parts, rank.Pattern{Grams: pairs(t.Text)})
+			}
 			p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n, part: true})
 			continue
 		}
 		if t.Reason != "" {
 			p.grams(t.Text, w)
 		}
-		pattern := rank.Pattern{Grams: pairs(t.Text)}
-		if utf8.RuneCountInString(t.Text) > 2 {
-			pattern.Word = t.Text
-		}
-		any = append(any, pattern)
+		any = append(any, patterns(t.Text)...)
 		p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n})
 	}
 	if g.Required && utf8.RuneCountInString(g.Text) > 1 {
@@ -173,6 +175,34 @@ func (p *planner) group(n int, g query.Group) {
 		p.query.Groups = append(p.query.Groups, rank.Group{Any: any})
 		p.query.Minimum++
 	}
+}
+
+// article is the term of an article of a law. Who says its number wants to
+// read that one, however much others have of the rest.
+var article = regexp.MustCompile(`^第[0-9]+条$`)
+
+const articleWeight = 8
+
+// telling is how many figures a part of a number must have to stand for it: the
+// end of a telephone number does, the year in a code does not.
+const telling = 7
+
+// figures reports whether a text is a number of several parts, 3.5万元 or
+// 2018-09, that means something else when they are apart.
+func figures(text string) bool {
+	return strings.ContainsAny(text, "0123456789") && len(analysis.Grams(nil, text)) > 1
+}
+
+// patterns returns what a text is found by.
+func patterns(text string) []rank.Pattern {
+	p := rank.Pattern{Grams: pairs(text)}
+	if utf8.RuneCountInString(text) > 2 {
+		p.Word = text
+	}
+	if figures(text) {
+		return []rank.Pattern{{Word: text}, {Grams: p.Grams, Phrase: bare(text)}}
+	}
+	return []rank.Pattern{p}
 }
 
 // pairs returns the grams of a text without the single characters inside them.

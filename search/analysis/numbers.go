@@ -57,18 +57,26 @@ func (sc *scan) documentNumbers() []span {
 	return found
 }
 
-// numberAt reads a date, an amount or a code that begins at i and ends at
-// limit at the latest.
+// numberAt reads a date, an amount, an article or a code that begins at i and
+// ends at limit at the latest.
 func (sc *scan) numberAt(i, limit int) (span, bool) {
 	r := sc.runes[i]
-	switch {
-	case sc.class[i] == classAlnum && r < 0x80:
+	if sc.class[i] == classAlnum && r < 0x80 {
 		if n, ok := sc.date(i, limit, sc.arabic); ok {
 			return n, true
 		}
 		return sc.code(i, limit)
-	case r == '一' || r == '二':
-		return sc.date(i, limit, sc.hanzi)
+	}
+	switch r {
+	case '第':
+		return sc.article(i, limit)
+	case '一', '二':
+		if n, ok := sc.date(i, limit, sc.hanzi); ok {
+			return n, true
+		}
+		return sc.hanAmount(i, limit)
+	case '两', '三', '四', '五', '六', '七', '八', '九', '十':
+		return sc.hanAmount(i, limit)
 	}
 	return span{}, false
 }
@@ -176,7 +184,7 @@ func (sc *scan) code(i, limit int) (span, bool) {
 	}
 	if digits {
 		if to := sc.amount(end, limit); to > 0 {
-			return span{i, to, sc.compact(i, to)}, true
+			return span{i, to, sc.yuan(i, to)}, true
 		}
 	}
 	if joints == 0 {

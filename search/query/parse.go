@@ -44,7 +44,7 @@ func Parse(text string, env Env) Query {
 	q := Query{Text: read(text)}
 	var rest string
 	q.Numbers, rest = takeNumbers(q.Text)
-	rest = analysis.Fold(analysis.Unspace(rest))
+	rest = sayArticles(joinThousands(analysis.Fold(analysis.Unspace(rest))))
 	var quoted []Sequence
 	q.Phrases, quoted, rest = takeQuoted(rest)
 	q.Excluded, rest = takeExcluded(rest)

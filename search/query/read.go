@@ -1,6 +1,7 @@
 package query
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -99,14 +100,16 @@ func takeExcluded(text string) (excluded []Sequence, rest string) {
 	words := fields(text)
 	for i := 0; i < len(words); i++ {
 		w, ok := strings.CutPrefix(words[i], "-")
+		figures := ok && len(kept) > 0 && endsHan(kept[len(kept)-1]) // 2021 -2022 is a range
 		if !ok {
 			if w, ok = strings.CutPrefix(words[i], "不含"); ok && w == "" && i+1 < len(words) {
 				i++
 				w = words[i]
 			}
+			figures = ok
 		}
 		first, _ := utf8.DecodeRuneInString(w)
-		if !ok || !unicode.IsLetter(first) {
+		if !ok || !unicode.IsLetter(first) && !(figures && unicode.IsDigit(first)) {
 			kept = append(kept, words[i])
 			continue
 		}
@@ -115,6 +118,28 @@ func takeExcluded(text string) (excluded []Sequence, rest string) {
 		}
 	}
 	return excluded, strings.Join(kept, " ")
+}
+
+func endsHan(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.Is(unicode.Han, r)
+}
+
+// lawArticle is an article after the name of a law, said without 第.
+var lawArticle = regexp.MustCompile(`(法|条例|规定|办法|细则|规则)\s*([0-9]{1,4})\s*条`)
+
+// thousands is a comma between the figures of an amount.
+var thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
+
+// sayArticles writes 第 where an article of a law is said without it: 教育法36条.
+func sayArticles(text string) string { return lawArticle.ReplaceAllString(text, "$1 第${2}条") }
+
+// joinThousands takes the commas out of 1,280,000.
+func joinThousands(text string) string {
+	if !strings.Contains(text, ",") {
+		return text
+	}
+	return thousands.ReplaceAllString(text, "$1$2")
 }
 
 // takeAsking takes the words of asking out of a folded text. It leaves words
