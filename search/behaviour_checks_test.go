@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
@@ -53,6 +54,8 @@ func (o *outcome) check(k check) string {
 		got = q.Corrected
 	case "proposal":
 		got = q.DidYouMean
+	case "mended":
+		got = cmp.Or(q.Corrected, q.DidYouMean)
 	case "relaxed":
 		got = map[bool]string{true: "yes", false: "no"}[q.Relaxed]
 	case "total":
