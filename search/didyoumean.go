@@ -3,11 +3,13 @@ package search
 import (
 	"context"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"gongkai/search/analysis"
 	"gongkai/search/query"
 	"gongkai/search/rank"
+	"gongkai/search/spelling"
 )
 
 // How much likelier, in bits, a correction must be than what was typed: to be
@@ -36,7 +38,7 @@ func (e *Engine) corrected(ctx context.Context, v *view, text string, sure bool)
 			}
 			continue
 		}
-		c := e.speller.Correct(run, func(pair string) int { return v.frequency(ctx, pair) })
+		c := v.slips.of(run, func() spelling.Correction { return e.speller.Correct(run, v.frequency) })
 		if c.Gain < likelySlip || sure && (c.Gain < sureSlip || v.hasWord(c.Word)) {
 			continue
 		}
@@ -72,13 +74,39 @@ func (v *view) hasWord(word string) bool {
 
 // frequency returns in how many passages a pair of characters is, those that
 // are gone included.
-func (v *view) frequency(ctx context.Context, pair string) int {
-	r, err := v.reader.TermFieldReader(ctx, []byte(pair), rank.Grams.Name(), false, false, false)
+func (v *view) frequency(pair string) int {
+	n, err := v.index.Frequency(rank.Grams, pair)
 	if err != nil {
 		return 0 // says nothing about the pair
 	}
-	defer r.Close() //nolint:errcheck // only read
-	return int(r.Count())
+	return n
+}
+
+// recent keeps the last corrections weighed: a search asks for the same one
+// before it runs and again for a proposal. Safe for concurrent use.
+type recent struct {
+	mu   sync.Mutex
+	last map[string]spelling.Correction
+}
+
+// mostRecent is how many runs of as many searches at a time are kept.
+const mostRecent = 32
+
+func (r *recent) of(run string, weigh func() spelling.Correction) spelling.Correction {
+	r.mu.Lock()
+	c, ok := r.last[run]
+	r.mu.Unlock()
+	if ok {
+		return c
+	}
+	c = weigh()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.last) >= mostRecent || r.last == nil {
+		r.last = map[string]spelling.Correction{}
+	}
+	r.last[run] = c
+	return c
 }
 
 // homophones is how many words of the same sound are tried, longestSounded

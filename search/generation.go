@@ -202,6 +202,7 @@ type view struct {
 	followed atomic.Int64 // nanoseconds: when it was last seen to be in step with the store
 	refs     atomic.Int32
 	counts   sync.Map // text → how many disclosures it finds, for suggestions
+	slips    recent   // corrections just weighed
 	counted  atomic.Int32
 }
 

@@ -187,3 +187,25 @@ func TestFollowedFindsWhatRebuiltFinds(t *testing.T) {
 		}
 	}
 }
+
+// How often a term is there is known without reading its postings.
+func TestFrequency(t *testing.T) {
+	e := openBare(t, rank.DefaultWeights)
+	f := &listFeed{}
+	for i, text := range []string{"低保低保申请", "申请低保", "申请", "公示"} {
+		f.list = append(f.list, kiosk.Disclosure{ID: fmt.Sprint(i), Revision: int64(i + 1), State: kiosk.Published, Text: text})
+	}
+	if err := e.Rebuild(t.Context(), f, nil); err != nil {
+		t.Fatal(err)
+	}
+	v, err := e.acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.release()
+	for term, want := range map[string]int{"低保": 2, "申请": 3, "公示": 1, "采购": 0, "": 0} {
+		if got := v.frequency(term); got != want {
+			t.Errorf("%q: %d, want %d", term, got, want)
+		}
+	}
+}

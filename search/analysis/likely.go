@@ -54,9 +54,10 @@ func (s *Segmenter) completing(text []rune, i, j int) []rune {
 			if !ok {
 				continue
 			}
-			for code := range uint16(len(s.letters)) {
-				next, ok := t.step(at, code+1)
-				if !ok || !t.ends(next, s, text[j:], longWord-(i-start)-1) {
+			first := t.cells[at].base + 1
+			for code := range min(uint32(len(s.letters)), max(uint32(len(t.cells)), first)-first) {
+				next := first + code
+				if t.cells[next].check != at || !t.ends(next, s, text[j:], longWord-(i-start)-1) {
 					continue
 				}
 				if c := s.letters[code]; !seen[c] && (j == i || c != text[i]) {

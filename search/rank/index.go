@@ -134,6 +134,19 @@ func (x *Index) Has(f Field, term string) (bool, error) {
 	return false, nil
 }
 
+// Frequency returns in how many documents a term is, deleted ones included.
+func (x *Index) Frequency(f Field, term string) (int, error) {
+	total := 0
+	for i := range x.segs {
+		n, err := x.segs[i].seg.Frequency(f.Name(), term)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}
+
 // Hide takes a disclosure out of the snapshot at once.
 func (x *Index) Hide(id string) error {
 	for i := range x.segs {

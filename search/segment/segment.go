@@ -299,6 +299,21 @@ func (s *Segment) Postings(name, term string) (docs []uint32, freqs []uint8, err
 	return c.list(make([]uint32, 0, c.entry.n), make([]uint8, 0, c.entry.n))
 }
 
+// Frequency returns in how many documents of a field a term is, deleted ones
+// included.
+func (s *Segment) Frequency(name, term string) (int, error) {
+	f := s.field(name)
+	if f == nil {
+		return 0, nil
+	}
+	c := s.cursor(f)
+	ok, err := c.seek([]byte(term))
+	if !ok || string(c.term) != term {
+		return 0, err
+	}
+	return c.entry.n, nil
+}
+
 // Size returns about how much memory the segment takes.
 func (s *Segment) Size() int { return len(s.data) + 4*len(s.heads) }
 
