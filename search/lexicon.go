@@ -27,7 +27,7 @@ func (e *Engine) newLexicon(words map[string]float64) *pinyin.Lexicon {
 	}
 	var entries []pinyin.Entry
 	for _, name := range e.spoken.Load().names {
-		entries = append(entries, pinyin.Entry{Text: name, Weight: nameWeight + words[name]})
+		entries = append(entries, pinyin.Entry{Text: name, Weight: nameWeight + words[name], Known: true})
 	}
 	for w, n := range words {
 		entries = append(entries, pinyin.Entry{Text: w, Weight: n})

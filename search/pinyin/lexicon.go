@@ -11,6 +11,7 @@ import (
 type Entry struct {
 	Text   string
 	Weight float64 // how often it is meant, on any scale
+	Known  bool    // people know it by name; the others are only found in texts
 }
 
 // Lexicon finds words by their sound. It never changes and is safe for
@@ -26,6 +27,7 @@ type word struct {
 	text   string
 	weight float64
 	bits   float64 // how much the weight counts for
+	known  bool
 	sounds []uint16
 }
 
@@ -47,7 +49,7 @@ func New(readings *Readings, entries []Entry) *Lexicon {
 		if !ok {
 			continue
 		}
-		w := word{e.Text, e.Weight, math.Log2(1 + max(e.Weight, 0)), make([]uint16, len(syllables))}
+		w := word{e.Text, e.Weight, math.Log2(1 + max(e.Weight, 0)), e.Known, make([]uint16, len(syllables))}
 		for i, s := range syllables {
 			n, ok := number[s]
 			if !ok {

@@ -14,11 +14,16 @@ type Candidate struct {
 	Score  float64 // orders candidates, higher is better
 	Full   bool    // every syllable was written out, none is missing
 	Whole  bool    // no syllable is missing
+	Known  bool    // as its entry has it
 }
 
 // maxSteps bounds the work on one text; letters that can be read in many ways
 // are cut off there.
 const maxSteps = 20000
+
+// knownBonus is what a whole word that people know by name has before one that
+// texts are full of: who types db means 低保, not 代表.
+const knownBonus = 8
 
 // longestInput bounds what is read of a text, in runes.
 const longestInput = 64
@@ -191,8 +196,11 @@ func (m *matcher) collect(f found, best *topList) {
 		}
 		if missing == 0 {
 			score += 4
+			if w.known {
+				score += knownBonus
+			}
 		}
-		best.add(Candidate{w.text, w.weight, score, missing == 0 && f.full == f.depth, missing == 0})
+		best.add(Candidate{w.text, w.weight, score, missing == 0 && f.full == f.depth, missing == 0, w.known})
 	}
 }
 

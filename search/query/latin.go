@@ -14,6 +14,7 @@ import (
 const (
 	mostRead     = 8 // words of a text that are tried
 	homophones   = 3
+	abbreviated  = 8 // words with the same initials
 	soundalike   = 0.5
 	sameInitials = 0.3
 )
@@ -31,10 +32,35 @@ func (p *parser) letters(text string) string {
 	var kept []string
 	for i, w := range words {
 		if i >= mostRead || !p.pinyin(w) {
-			kept = append(kept, w)
+			kept = append(kept, p.joined(w))
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// leastJoined is how many letters are read as the sound of a word though they
+// stand right beside characters, dibao申请.
+const leastJoined = 4
+
+// joined reads the letters written out in full that begin or end a word of
+// characters, and returns what is left of it.
+func (p *parser) joined(word string) string {
+	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' || r == 'ü' || r == '\'' }
+	for _, part := range strings.FieldsFunc(word, func(r rune) bool { return !isLetter(r) }) {
+		at := strings.Index(word, part)
+		rest := word[:at] + " " + word[at+len(part):]
+		if len(part) < leastJoined || len(part) == len(word) || !isHanOnly(rest) || p.env.Known != nil && p.env.Known(part) {
+			continue
+		}
+		if p.spell(part) {
+			return rest
+		}
+	}
+	return word
+}
+
+func isHanOnly(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && !isHan(r) })
 }
 
 // pinyin reads one word set off by blanks.
@@ -90,7 +116,7 @@ func (p *parser) spell(text string) bool {
 // initials reads a word by the first letters of its syllables, or half
 // finished.
 func (p *parser) initials(word string) bool {
-	found := p.env.Lexicon.Match(word, homophones)
+	found := p.env.Lexicon.Match(word, abbreviated)
 	if len(found) == 0 {
 		return false
 	}
@@ -125,8 +151,8 @@ func (p *parser) sounds(word string, others []pinyin.Candidate, weight float64) 
 	}
 	g := &p.q.Groups[at]
 	best := others[0]
-	for _, c := range others[1:] {
-		if c.Weight*20 >= best.Weight {
+	for i, c := range others[1:] {
+		if c.Known && c.Whole || c.Weight*20 >= best.Weight && i < homophones {
 			g.Terms = appendTerm(g.Terms, Term{
 				Text: analysis.Fold(c.Text), Words: p.cut(c.Text), Weight: weight, Reason: word + "→" + c.Text,
 			})

@@ -37,7 +37,7 @@ var environment = sync.OnceValues(func() (env query.Env, err error) {
 		}
 	}
 	for _, w := range append(env.Vocabulary.Official(), env.Vocabulary.Words()...) {
-		entries = append(entries, pinyin.Entry{Text: w, Weight: 20000})
+		entries = append(entries, pinyin.Entry{Text: w, Weight: 20000, Known: true})
 	}
 	env.Lexicon = pinyin.New(readings, entries)
 	return env, nil
@@ -70,7 +70,7 @@ func TestParse(t *testing.T) {
 		{"-二手房", "keyword: (二手房 二手^0.15)"},
 		{"怎么办", "question: (怎么办 办事指南^0.45 怎么^0.15)"},
 		{"dibao", "pinyin: (低保 dibao 最低生活保障^0.9)"},
-		{"gzf", "pinyin: (公租房 gzf 公共租赁住房^0.9 告政府^0.3 公证服务^0.3 租房^0.15)"},
+		{"gzf", "pinyin: (公租房 gzf 公共租赁住房^0.9 告政府^0.3 公证服务^0.3 工作方案^0.3 租房^0.15)"},
 		{"dibao shenqing", "pinyin: (低保 最低生活保障^0.9) (申请 神情^0.5 深情^0.5)?"},
 		{"dibaoshenqing", "pinyin: (低保 最低生活保障^0.9) (申请 神情^0.5 深情^0.5)?"},
 		{"公租fang", "pinyin: (公租房 公共租赁住房^0.9 租房^0.15)"},
