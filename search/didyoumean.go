@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -179,11 +180,13 @@ func pieces(run string) []string {
 	return out
 }
 
-// longestRun bounds the runs that are looked at, longText a question that is;
-// what is longer survives a slip by its other words. Both in runes.
+// longestRun bounds the runs that are looked at, longText a question that is,
+// both in runes; what is longer survives a slip by its other words. mostRuns is
+// how many runs of a text are looked at.
 const (
 	longestRun = 20
 	longText   = 24
+	mostRuns   = 6
 )
 
 func long(text string) bool { return utf8.RuneCountInString(text) > longText }
@@ -192,7 +195,7 @@ func long(text string) bool { return utf8.RuneCountInString(text) > longText }
 func runs(text string) []string {
 	var out []string
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !isHan(r) }) {
-		if n := utf8.RuneCountInString(word); n >= 2 && n <= longestRun {
+		if n := utf8.RuneCountInString(word); n >= 2 && n <= longestRun && len(out) < mostRuns && !slices.Contains(out, word) {
 			out = append(out, word)
 		}
 	}

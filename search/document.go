@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"strings"
 
 	"gongkai/kiosk"
@@ -208,6 +209,19 @@ func numberTerm(s string) string {
 	return analysis.Fold(kiosk.FoldIndexNumber(s))
 }
 
+// partialNumbers returns what people remember of a document number: without
+// the agency, and without the year.
+func partialNumbers(s string) []string {
+	n, err := kiosk.ParseDocumentNumber(strings.TrimSpace(s))
+	if err != nil || n.Agency == "" || n.Year == 0 {
+		return nil
+	}
+	return []string{
+		analysis.Fold(fmt.Sprintf("〔%d〕%d号", n.Year, n.Serial)),
+		analysis.Fold(fmt.Sprintf("%s%d号", n.Agency, n.Serial)),
+	}
+}
+
 // mostPassages is how many passages of one disclosure are indexed, some four
 // million characters. One that is longer takes gigabytes to index; its
 // beginning is found all the same.
@@ -253,6 +267,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 			r.numbers = append(r.numbers, n)
 		}
 	}
+	r.numbers = append(r.numbers, partialNumbers(d.DocumentNumber)...)
 	if d.ID != "" {
 		r.numbers = append(r.numbers, analysis.Fold(d.ID))
 	}

@@ -41,7 +41,8 @@ func (e *Engine) plan(text string, filter rank.Filter) plan { return e.narrowed(
 func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) plan {
 	q := query.Parse(text, query.Env{
 		Segmenter: e.segmenter(), Vocabulary: e.spoken.Load().words, Lexicon: e.lexicon.Load(), Known: e.isWord,
-		Names: e.filters, Narrowing: n,
+		Number: func(term string) bool { return e.has(rank.Number, term) },
+		Names:  e.filters, Narrowing: n,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
 	p.local = q.Local
@@ -82,13 +83,16 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 }
 
 // isWord reports whether a passage has these letters as a word.
-func (e *Engine) isWord(letters string) bool {
+func (e *Engine) isWord(letters string) bool { return e.has(rank.Words, letters) }
+
+// has reports whether a document has a term.
+func (e *Engine) has(f rank.Field, term string) bool {
 	v, err := e.acquire()
 	if err != nil {
 		return false
 	}
 	defer v.release()
-	ok, err := v.index.Has(rank.Words, letters)
+	ok, err := v.index.Has(f, term)
 	return err == nil && ok
 }
 

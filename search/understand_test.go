@@ -94,3 +94,24 @@ func TestRenamedBodies(t *testing.T) {
 		}
 	}
 }
+
+// Who remembers only part of a document number finds the document.
+func TestPartsOfDocumentNumbers(t *testing.T) {
+	list := kiosktest.Disclosures()
+	e := open(t, t.TempDir())
+	rebuild(t, e, &feed{list: list})
+	for _, text := range []string{
+		"国办发〔2018〕128号", "国办发2018 128号", "2018 128号", "2018年128号", "2018年第128号", "〔2018〕128号", "【2018】 128号",
+		"国办发128号", "国办发 128号", "请问国办发第128号", "二〇一八年 国办发128号",
+	} {
+		h := find(t, e, kiosk.Search{Text: text})
+		if len(h.Hits) == 0 || h.Hits[0].ID != "waste-free" {
+			t.Errorf("%s: %v %+v", text, ids(h), h.Query)
+		}
+	}
+	for _, text := range []string{"2018 129号", "国办发129号", "2018年9月28号"} {
+		if h := find(t, e, kiosk.Search{Text: text}); h.Query.Kind == "number" {
+			t.Errorf("%s: %+v", text, h.Query)
+		}
+	}
+}

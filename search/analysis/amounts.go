@@ -59,20 +59,6 @@ func done(value, start, end int) (int, int) {
 	return value, end
 }
 
-// article reads 第三十六条 and 第36条; the term has figures.
-func (sc *scan) article(i, limit int) (span, bool) {
-	at := sc.blanks(i+1, limit)
-	n, end := sc.arabic(at, limit)
-	if n < 0 {
-		n, end = sc.numeral(at, limit)
-	}
-	end = sc.blanks(end, limit)
-	if n < 1 || n > 9999 || end >= limit || sc.runes[end] != '条' {
-		return span{}, false
-	}
-	return span{i, end + 1, "第" + strconv.Itoa(n) + "条"}, true
-}
-
 // hanAmount reads 三万五千元. One character before 元 is rather part of a word.
 func (sc *scan) hanAmount(i, limit int) (span, bool) {
 	n, end := sc.numeral(i, limit)

@@ -19,7 +19,8 @@ const (
 )
 
 // foldTables hold the folded form and the class of every rune of the Basic
-// Multilingual Plane. Runes beyond it stay as they are.
+// Multilingual Plane. Of the runes beyond it only compatibility ideographs
+// change.
 type foldTables struct {
 	fold  [0x10000]uint16
 	class [0x10000]class // of the folded rune, by the rune as written
@@ -100,6 +101,10 @@ func (t *foldTables) foldRune(r rune) (rune, class) {
 	if r < 0x10000 {
 		return rune(t.fold[r]), t.class[r]
 	}
+	// Compatibility ideographs beyond the plane, which PDF files have.
+	if one, ok := singleRune(norm.NFKC.String(string(r))); ok && one != r && unicode.Is(unicode.Han, r) {
+		return t.foldRune(one)
+	}
 	return r, classify(r)
 }
 
@@ -133,7 +138,7 @@ func Fold(text string) string {
 // length of the text if there is none.
 func (t *foldTables) unfolded(text string) int {
 	for i, r := range text {
-		if r < 0x10000 && t.fold[r] != uint16(r) {
+		if f, _ := t.foldRune(r); f != r {
 			return i
 		}
 	}

@@ -13,7 +13,7 @@ import (
 const longestNumber = 48
 
 // findNumbers fills in the spans of the text that are numbers, in order.
-func (sc *scan) findNumbers() {
+func (sc *scan) findNumbers(s *Segmenter) {
 	sc.spans = sc.spans[:0]
 	documents := sc.documentNumbers()
 	for i := 0; i < len(sc.runes); {
@@ -27,7 +27,7 @@ func (sc *scan) findNumbers() {
 		if len(documents) > 0 {
 			limit = documents[0].start
 		}
-		n, ok := sc.numberAt(i, limit)
+		n, ok := sc.numberAt(s, i, limit)
 		if ok {
 			sc.spans = append(sc.spans, n)
 			i = n.end
@@ -57,9 +57,9 @@ func (sc *scan) documentNumbers() []span {
 	return found
 }
 
-// numberAt reads a date, an amount, an article or a code that begins at i and
+// numberAt reads a date, an amount, an ordinal or a code that begins at i and
 // ends at limit at the latest.
-func (sc *scan) numberAt(i, limit int) (span, bool) {
+func (sc *scan) numberAt(s *Segmenter, i, limit int) (span, bool) {
 	r := sc.runes[i]
 	if sc.class[i] == classAlnum && r < 0x80 {
 		if n, ok := sc.date(i, limit, sc.arabic); ok {
@@ -69,9 +69,14 @@ func (sc *scan) numberAt(i, limit int) (span, bool) {
 	}
 	switch r {
 	case '第':
-		return sc.article(i, limit)
+		return sc.ordinal(s, i, limit)
+	case '百':
+		return sc.percent(i, limit)
 	case '一', '二':
 		if n, ok := sc.date(i, limit, sc.hanzi); ok {
+			return n, true
+		}
+		if n, ok := sc.year(i, limit); ok {
 			return n, true
 		}
 		return sc.hanAmount(i, limit)
@@ -139,7 +144,7 @@ func (sc *scan) arabic(i, limit int) (value, end int) {
 
 // hanzi reads 二零一八, 九, 十二 or 三十一, -1 if there is none of them.
 func (sc *scan) hanzi(i, limit int) (value, end int) {
-	const signs = "零一二三四五六七八九"
+	const signs = hanziDigits
 	value, end = -1, i
 	for ; end < limit && end-i < 4; end++ {
 		r := sc.runes[end]

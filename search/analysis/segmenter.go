@@ -21,7 +21,7 @@ type Segmenter struct {
 
 // version changes whenever the same text and dictionary would give other
 // tokens than before.
-const version = 2
+const version = 3
 
 // unknownCost is that of a unit no word begins with; the figure is gse's.
 const unknownCost = 32

@@ -11,7 +11,7 @@ func (s *Segmenter) Words(dst []Token, text string) []Token {
 	sc := newScan(text)
 	defer sc.release()
 	sc.lookUp(s)
-	sc.findNumbers()
+	sc.findNumbers(s)
 	w := wordWriter{s: s, sc: sc, dst: dst}
 	next := 0
 	for i := 0; i < len(sc.class); {

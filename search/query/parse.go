@@ -22,6 +22,10 @@ type Env struct {
 	// knows none.
 	Known func(letters string) bool
 
+	// Number reports whether a document has this number, or this part of one,
+	// as the index writes it: (2018)21号, 鲁政办发21号. nil knows none.
+	Number func(term string) bool
+
 	// Names are the words that can be filters, and what the county is called;
 	// Narrowing says which become one, nil lets none.
 	Names     *Names
@@ -44,7 +48,8 @@ func Parse(text string, env Env) Query {
 	q := Query{Text: read(text)}
 	var rest string
 	q.Numbers, rest = takeNumbers(q.Text)
-	rest = sayArticles(joinThousands(analysis.Fold(analysis.Unspace(rest))))
+	rest = q.takePartial(analysis.Fold(analysis.Unspace(rest)), env.Number)
+	rest = sayArticles(joinThousands(rest))
 	var quoted []Sequence
 	q.Phrases, quoted, rest = takeQuoted(rest)
 	q.Excluded, rest = takeExcluded(rest)
