@@ -22,6 +22,17 @@ const (
 // passage must answer than the one that was ranked highest.
 const firstChoice = 0.15
 
+// What a sentence with the kind of thing asked for counts for, in weights of the
+// question, where an answer begins with it and where it stands further on.
+const (
+	toldWeight = 1.3
+	toldLater  = 0.2
+)
+
+// toldOfOther is the share of what a sentence tells that counts where it says
+// nothing of the rest of the question.
+const toldOfOther = 0.6
+
 // sideBySide is what a group counts for in addition where it stands right
 // after another: 李某7 rather than 7 and 李某6.
 const sideBySide = 0.15
@@ -184,7 +195,8 @@ func (m *marker) window(r *reading, start, end, longest int) extract {
 		if m.wants != 0 {
 			// What comes later in the run is worth less: it may not be read.
 			x.told = m.wants.told(r.text[cuts[i]:cuts[i+1]])
-			x.score += m.total * (x.told + 0.3*min(1, m.wants.told(r.text[cuts[i+1]:cuts[j]])))
+			about := min(1, m.held(r, cuts[i], cuts[i+1], r.near)/max(m.total, 0.01))
+			x.score += m.total * (toldWeight*x.told*(toldOfOther+(1-toldOfOther)*about) + toldLater*min(1, m.wants.told(r.text[cuts[i+1]:cuts[j]])))
 			x.score += 0.5 * m.cover(r, cuts[i], cuts[i+1], r.near)
 		}
 		if x.score > best.score*1.001 {

@@ -385,17 +385,69 @@ func BenchmarkQuestion(b *testing.B) {
 	}
 }
 
-// BenchmarkSuggest completes what is being typed, letter by letter.
+// BenchmarkSuggest types every tenth title and every fourth official word of
+// the vocabulary letter by letter and reports percentiles, the first time each
+// prefix is typed and the second.
 func BenchmarkSuggest(b *testing.B) {
+	list := laws(b)
 	e := open(b, b.TempDir())
-	rebuild(b, e, &feed{list: laws(b)})
-	typed := []string{"低", "低保", "最低生活", "公租", "gzf", "dibao", "中华人民", "国务院令第", "征收", "x"}
-	b.ResetTimer()
-	for i := 0; b.Loop(); i++ {
-		if _, err := e.Suggest(b.Context(), typed[i%len(typed)], 8); err != nil {
-			b.Fatal(err)
+	rebuild(b, e, &feed{list: list})
+	var texts []string
+	for i := 0; i < len(list); i += 10 {
+		texts = append(texts, list[i].Title)
+	}
+	for i, w := range options(b).Vocabulary.Official() {
+		if i%4 == 0 {
+			texts = append(texts, w)
 		}
 	}
+	seen := map[string]bool{}
+	var typed []string
+	for _, text := range texts {
+		for i := range text {
+			if p := text[:i]; i > 0 && !seen[p] {
+				seen[p] = true
+				typed = append(typed, p)
+			}
+		}
+	}
+	for b.Loop() {
+		for _, round := range []string{"first", "again"} {
+			percentiles(b, round, len(typed), func(i int) error {
+				_, err := e.Suggest(b.Context(), typed[i], 8)
+				return err
+			})
+		}
+	}
+}
+
+// BenchmarkRelated asks what is related to every tenth law.
+func BenchmarkRelated(b *testing.B) {
+	list := laws(b)
+	e := open(b, b.TempDir())
+	rebuild(b, e, &feed{list: list})
+	for b.Loop() {
+		percentiles(b, "related", len(list)/10, func(i int) error {
+			_, err := e.Related(b.Context(), list[i*10].ID, 8)
+			return err
+		})
+	}
+}
+
+// percentiles reports how long n calls take, in milliseconds.
+func percentiles(b *testing.B, name string, n int, call func(i int) error) {
+	b.Helper()
+	took := make([]float64, n)
+	for i := range n {
+		start := time.Now()
+		if err := call(i); err != nil {
+			b.Fatal(err)
+		}
+		took[i] = time.Since(start).Seconds() * 1e3
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[n/2], name+"-p50-ms")
+	b.ReportMetric(took[n*99/100], name+"-p99-ms")
 }
 
 // BenchmarkServingMemory measures a fresh process that serves the laws: time

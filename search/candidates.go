@@ -11,8 +11,8 @@ import (
 // passages are read, besides the one ranked first; the words that answers of a
 // kind have count as much as wantedWord.
 const (
-	morePassages = 7
-	wantedWord   = 0.5
+	morePassages = 9
+	wantedWord   = 0.3
 )
 
 // look is the words by which the passages of a disclosure are looked through

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
@@ -166,7 +167,7 @@ func commonLead(c *kiosk.Category) []string {
 func guideGroups(marks []mark) (groups [][]mark, total float64) {
 	at := map[int]int{}
 	for _, k := range marks {
-		if k.text == "" || k.group < 0 {
+		if k.group < 0 || utf8.RuneCountInString(k.text) < 2 {
 			continue
 		}
 		i, ok := at[k.group]

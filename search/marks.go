@@ -30,6 +30,10 @@ type marker struct {
 	tokens []analysis.Token
 }
 
+// singleWeight is what a single character counts for, as a share of a word: it
+// is what was left over when the question was cut into words.
+const singleWeight = 0.3
+
 // newMarker makes a marker; seg may be nil, then words are not told from
 // characters that happen to stand side by side.
 func newMarker(marks []mark, seg *analysis.Segmenter) *marker {
@@ -40,6 +44,9 @@ func newMarker(marks []mark, seg *analysis.Segmenter) *marker {
 		}
 		if k.text == "" {
 			continue
+		}
+		if _, n := utf8.DecodeRuneInString(k.text); n == len(k.text) {
+			k.weight *= singleWeight
 		}
 		m.marks = append(m.marks, k)
 		for _, form := range otherNumerals(k.text) {
@@ -104,7 +111,7 @@ func (m *marker) spans(text string) []span {
 			found[k.group] = found[k.group] || len(out) > n && !parts
 		}
 	}
-	out = m.aligned(out)
+	out = m.aligned(text, out)
 	slices.SortFunc(out, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
 	return out
 }
@@ -120,8 +127,9 @@ func (m *marker) numbers(out []span, k mark) []span {
 	return out
 }
 
-// aligned takes out what is loose where its group stands as a word elsewhere.
-func (m *marker) aligned(spans []span) []span {
+// aligned takes out what is loose where its group stands as a word elsewhere,
+// and single characters inside words unless nothing else was asked for.
+func (m *marker) aligned(text string, spans []span) []span {
 	if m.seg == nil || len(spans) == 0 {
 		return spans
 	}
@@ -136,7 +144,12 @@ func (m *marker) aligned(spans []span) []span {
 			firm[s.group] = true
 		}
 	}
-	return slices.DeleteFunc(spans, func(s span) bool { return s.loose && firm[s.group] })
+	alone := len(m.weight) == 1
+	return slices.DeleteFunc(spans, func(s span) bool {
+		_, n := utf8.DecodeRuneInString(text[s.start:s.end])
+		single := n == s.end-s.start && !alone
+		return s.loose && (firm[s.group] || single)
+	})
 }
 
 // occurrences adds where a mark stands.
