@@ -105,7 +105,7 @@ var demoOnce struct {
 func demo(t testing.TB) (*search.Engine, []kiosk.Disclosure) {
 	t.Helper()
 	demoOnce.Do(func() {
-		dir, err := os.MkdirTemp("", "gongkai-demo")
+		dir, err := os.MkdirTemp("", "gongkai-demo") //nolint:usetesting // outlives the test that makes it
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -162,7 +162,7 @@ func (s *suggester) words() []candidate {
 	}
 	spoken := s.e.spoken.Load()
 	asked := 0
-	for _, q := range spoken.popular {
+	for _, q := range s.e.popular() {
 		if asked < suggestedAsked && add(q.Text, suggestAsked, rankAsked, float64(q.Count)) {
 			asked++
 		}

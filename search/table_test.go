@@ -21,12 +21,14 @@ func TestLayouts(t *testing.T) {
 		{
 			"rows spanned", "镇\t村\t户数\n下初镇\t东山\t3\n西河\t4",
 			`<tr id="b0"><th>镇</th><th>村</th><th>户数</th></tr><tr id="b1"><td rowspan="2">下初镇</td><td>东山</td><td>3</td></tr><tr id="b2"><td>西河</td><td>4</td></tr>`,
-			2, layout{names: []string{"镇", "村", "户数"}, cells: []string{"下初镇", "西河", "4"}},
+			2,
+			layout{names: []string{"镇", "村", "户数"}, cells: []string{"下初镇", "西河", "4"}},
 		},
 		{
 			"two rows of names under a title", "表1\n单位\t预算\n金额\t来源\n甲\t3\t财政\n",
 			`<table><tr id="b0"><td colspan="3">表1</td></tr><tr id="b1"><td rowspan="2">单位</td><td colspan="2">预算</td></tr><tr id="b2"><td>金额</td><td>来源</td></tr><tr id="b3"><td>甲</td><td>3</td><td>财政</td></tr></table>`,
-			3, layout{names: []string{"单位", "预算／金额", "预算／来源"}},
+			3,
+			layout{names: []string{"单位", "预算／金额", "预算／来源"}},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
