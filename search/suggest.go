@@ -26,7 +26,7 @@ const (
 	suggestedNumbers = 3
 	suggestedWords   = 6
 	suggestedAsked   = 3  // questions that others asked
-	suggestedTries   = 24 // candidates that are counted
+	suggestedTries   = 16 // candidates that are counted
 	commonWord       = 5  // a word in more than one of so many passages says nothing
 )
 
