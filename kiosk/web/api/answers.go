@@ -71,6 +71,7 @@ type hitAnswer struct {
 	PublishedOn    kiosk.Date     `json:"published_on" about:"发布日期"`
 	Validity       kiosk.Validity `json:"validity"`
 	Score          float64        `json:"score"`
+	Pinned         string         `json:"pinned" about:"工作人员为这个问题置顶它的理由，没有置顶就为空"`
 	Answer         passage        `json:"answer"`
 	URL            string         `json:"url" about:"原网页地址"`
 	Code           string         `json:"code" about:"短码，扫码和口述用"`

@@ -18,6 +18,11 @@ const (
 	queueMax  = 4096
 	recentMax = 20_000
 
+	// An hour takes no more notes than a busy county makes, and one visit no
+	// more than a person: a flood of searches does not fill the disk.
+	hourMax  = 5000
+	visitMax = 300
+
 	writeEvery = time.Second
 	writeTime  = 5 * time.Second // for the last write, when the server stops
 
@@ -47,6 +52,9 @@ type Log struct {
 	last    map[string]*search // newest search of a visit
 	pending []*search          // not written yet, in order
 	opened  []kiosk.Opened     // of searches that are written
+	hour    time.Time          // that what follows is counted in
+	noted   int
+	byVisit map[string]int
 }
 
 // note is a search, or that a hit of one was opened.
@@ -169,6 +177,10 @@ func (l *Log) ask(n note) {
 		l.last[n.Visit] = s
 		return
 	}
+	if !l.room(n) {
+		l.dropped.Inc()
+		return
+	}
 	// What was still being typed is no question if the next text follows soon.
 	if s := l.last[n.Visit]; s != nil && s.typing && !s.written && s.position == 0 && n.At.Sub(s.At) < settles {
 		l.drop(s)
@@ -177,6 +189,20 @@ func (l *Log) ask(n note) {
 	s := &search{Asked: n.Asked, key: k, typing: n.typing}
 	l.recent[k], l.last[n.Visit] = s, s
 	l.pending = append(l.pending, s)
+}
+
+// room reports whether the hour and the visit may note one more search, and
+// counts it.
+func (l *Log) room(n note) bool {
+	if hour := n.At.Truncate(time.Hour); !hour.Equal(l.hour) {
+		l.hour, l.noted, l.byVisit = hour, 0, map[string]int{}
+	}
+	if l.noted >= hourMax || l.byVisit[n.Visit] >= visitMax {
+		return false
+	}
+	l.noted++
+	l.byVisit[n.Visit]++
+	return true
 }
 
 func (l *Log) drop(s *search) {

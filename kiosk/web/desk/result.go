@@ -54,6 +54,7 @@ type row struct {
 	Date     kiosk.Date
 	Said     string
 	Demo     bool
+	Pinned   string // why an officer put it first, "" if nobody did
 }
 
 // withdraw takes back what a row quotes.
@@ -130,7 +131,7 @@ func (s *Surface) row(st state, i int, h kiosk.Hit, today kiosk.Date) row {
 		Key: i + 1, URL: choose.URL(),
 		Title:    template.HTML(h.TitleHTML), // escaped by the engine
 		Standing: standingOf(h.Validity, kiosk.Date{}, today), Body: s.bodyName(h.BodyID, h.Publisher), Date: h.PublishedOn,
-		Old: h.Validity == kiosk.Repealed || h.Validity == kiosk.Expired, Demo: h.Demo,
+		Old: h.Validity == kiosk.Repealed || h.Validity == kiosk.Expired, Demo: h.Demo, Pinned: h.Pinned,
 	}
 	if h.TitleHTML == "" {
 		r.Title = template.HTML(template.HTMLEscapeString(h.Title))
