@@ -16,7 +16,8 @@ import (
 	"gongkai/kiosk/web/webtest"
 )
 
-// words answers the keyboard: the samples' searcher knows no pinyin.
+// words answers the keyboard: the samples' searcher knows no pinyin; and one
+// question has a pin.
 type words struct{ webtest.Knowing }
 
 func (w words) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Suggestion, error) {
@@ -24,6 +25,17 @@ func (w words) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Sug
 		return []kiosk.Suggestion{{Text: "救助", Kind: "word", Count: 5}, {Text: "救助管理", Kind: "word", Count: 1}}, nil
 	}
 	return w.Memory.Suggest(ctx, text, limit)
+}
+
+// pinned is the question that has a pin.
+const pinned = "应当 依法"
+
+func (w words) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, error) {
+	hits, err := w.Knowing.Search(ctx, req)
+	if err == nil && req.Text == pinned && len(hits.Hits) > 0 {
+		hits.Hits[0].Pinned = "先看这一份：" + strings.Repeat("新的标准从七月一日起用，", 4)
+	}
+	return hits, err
 }
 
 func serve(t *testing.T) (*webtest.Memory, string) {
@@ -45,6 +57,7 @@ var kioskPages = []struct{ name, path string }{
 	{"home", "/k/"},
 	{"find", "/k/find"},
 	{"results", searchURL + url.QueryEscape("应当")},
+	{"pinned", searchURL + url.QueryEscape(pinned)},
 	{"read", searchURL + url.QueryEscape("2018年 应当")},
 	{"replaced", searchURL + url.QueryEscape("社会救住")},
 	{"row", searchURL + url.QueryEscape("一览表")},
@@ -63,6 +76,7 @@ var phonePages = []struct{ name, path string }{
 	{"home", "/m/"},
 	{"results", "/m/search?q=" + url.QueryEscape("应当")},
 	{"row", "/m/search?q=" + url.QueryEscape("一览表")},
+	{"pinned", "/m/search?q=" + url.QueryEscape(pinned)},
 	{"read", "/m/search?q=" + url.QueryEscape("2018年 应当")},
 	{"nothing", "/m/search?q=" + url.QueryEscape("标淮")},
 	{"guide", "/m/search?q=" + url.QueryEscape("孩子上学的划片")},
