@@ -65,7 +65,7 @@ func (sc *scan) hanAmount(i, limit int) (span, bool) {
 	if n < 0 || end-i < 2 || end >= limit || sc.runes[end] != '元' {
 		return span{}, false
 	}
-	return span{i, end + 1, strconv.Itoa(n) + "元"}, true
+	return span{start: i, end: end + 1, term: strconv.Itoa(n) + "元"}, true
 }
 
 // yuan returns the term of an amount: in yuan where that is a whole number,

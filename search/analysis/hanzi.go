@@ -8,7 +8,7 @@ import (
 // hanziDigits are the digits in order, folded.
 const hanziDigits = "零一二三四五六七八九"
 
-// year reads 二零一八 before 年: the year as it is written in digits.
+// year reads 二零一八年 as 2018年.
 func (sc *scan) year(i, limit int) (span, bool) {
 	if i+4 >= limit || sc.runes[i+4] != '年' || i > 0 && strings.ContainsRune(hanziDigits, sc.runes[i-1]) {
 		return span{}, false
@@ -17,7 +17,7 @@ func (sc *scan) year(i, limit int) (span, bool) {
 	if end != i+4 || year < 1000 || year > 2999 {
 		return span{}, false
 	}
-	return span{i, end, strconv.Itoa(year)}, true
+	return span{start: i, end: end + 1, term: strconv.Itoa(year) + "年", year: true}, true
 }
 
 // percent reads 百分之五 and 百分之十二点五 as 5% and 12.5%.
@@ -31,20 +31,20 @@ func (sc *scan) percent(i, limit int) (span, bool) {
 	}
 	term := strconv.Itoa(value)
 	if end+1 < limit && sc.runes[end] == '点' {
-		fraction := ""
+		var fraction []byte
 		at := end + 1
 		for ; at < limit; at++ {
 			d := strings.IndexRune(hanziDigits, sc.runes[at])
 			if d < 0 {
 				break
 			}
-			fraction += strconv.Itoa(d / len("零"))
+			fraction = strconv.AppendInt(fraction, int64(d/len("零")), 10)
 		}
-		if fraction != "" {
-			term, end = term+"."+fraction, at
+		if len(fraction) > 0 {
+			term, end = term+"."+string(fraction), at
 		}
 	}
-	return span{i, end, term + "%"}, true
+	return span{start: i, end: end, term: term + "%"}, true
 }
 
 // ordinals are what is numbered.
@@ -76,5 +76,5 @@ func (sc *scan) ordinal(s *Segmenter, i, limit int) (span, bool) {
 			}
 		}
 	}
-	return span{i, end, "第" + strconv.Itoa(value) + string(sc.runes[end-1])}, true
+	return span{start: i, end: end, term: "第" + strconv.Itoa(value) + string(sc.runes[end-1])}, true
 }

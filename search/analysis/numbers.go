@@ -51,7 +51,7 @@ func (sc *scan) documentNumbers() []span {
 		if !m.Sure || !ok1 || !ok2 || from < end || from >= to || sc.inside(from) || to < len(sc.unit) && sc.inside(to) {
 			continue
 		}
-		found = append(found, span{from, to, Fold(m.Number.String())})
+		found = append(found, span{start: from, end: to, term: Fold(m.Number.String())})
 		end = to
 	}
 	return found
@@ -120,7 +120,7 @@ func (sc *scan) date(i, limit int, number func(i, limit int) (value, end int)) (
 	}
 	// What was read after the last sign is not part of it.
 	term = term[:strings.LastIndexAny(term, "月日")+len("月")]
-	return span{i, end, term}, true
+	return span{start: i, end: end, term: term}, true
 }
 
 func (sc *scan) blanks(i, limit int) int {
@@ -189,16 +189,16 @@ func (sc *scan) code(i, limit int) (span, bool) {
 	}
 	if digits {
 		if to := sc.amount(end, limit); to > 0 {
-			return span{i, to, sc.yuan(i, to)}, true
+			return span{start: i, end: to, term: sc.yuan(i, to)}, true
 		}
 	}
 	if joints == 0 {
 		return span{}, false
 	}
 	if day, ok := sc.numericDate(i, end); ok {
-		return span{i, end, day}, true
+		return span{start: i, end: end, term: day}, true
 	}
-	return span{i, end, sc.compact(i, end)}, true
+	return span{start: i, end: end, term: sc.compact(i, end)}, true
 }
 
 // clock reports whether the rune at i is the colon of a time of day.

@@ -28,6 +28,7 @@ type scan struct {
 type span struct {
 	start, end int
 	term       string // "" for the folded text itself
+	year       bool   // without its last rune it is a number too: 2018 of 二零一八年
 }
 
 var scans = sync.Pool{New: func() any { return new(scan) }}

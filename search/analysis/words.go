@@ -1,6 +1,9 @@
 package analysis
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Words appends the words of a text to dst, and after each word the dictionary
 // words inside it, at the same position and marked Sub. Numbers are single
@@ -161,6 +164,11 @@ func (w *wordWriter) number(n span) {
 		whole.Term = n.term
 	}
 	w.dst = append(w.dst, whole)
+	if n.year {
+		number := w.sc.token(n.start, n.end-1, w.pos, Number, true)
+		number.Term = strings.TrimSuffix(n.term, "年")
+		w.dst = append(w.dst, number)
+	}
 	for i := n.start; i < n.end; {
 		end := w.sc.run(i, n.end)
 		if end == i {

@@ -93,7 +93,7 @@ func (n *Names) category(c *kiosk.Category) {
 	for _, w := range []string{c.Name, name} {
 		n.add(FilterCategory, c.ID, c.Name, w, utf8.RuneCountInString(w) < 3)
 	}
-	for _, part := range strings.Split(name, "和") {
+	for part := range strings.SplitSeq(name, "和") {
 		for _, head := range []string{"政府", "公共", "基本", "国有", "工程建设项目", ""} {
 			if rest, ok := strings.CutPrefix(part, head); ok && utf8.RuneCountInString(rest) > 1 {
 				n.add(FilterCategory, c.ID, c.Name, rest, true)
