@@ -28,6 +28,12 @@ type plan struct {
 // an answer.
 const lightGroup = 0.4
 
+// otherShare is what a word that was not typed counts for in the score of a
+// passage, of what it means: one that is longer than the typed one has more
+// pairs of characters and would else outweigh it. What a title says a
+// disclosure is about counts in full, unless the word is soft.
+const otherShare = 0.6
+
 // planner turns an understood query into what the loop executes.
 type planner struct {
 	plan
@@ -158,16 +164,17 @@ func (p *planner) group(n int, g query.Group) {
 	}
 	for _, t := range g.Terms {
 		w := weight * float32(t.Weight)
+		if t.Reason != "" {
+			p.other(t, w)
+			w *= otherShare
+		}
 		p.terms[rank.Term{Field: rank.Words, Text: t.Text}] += w
-		if t.Part {
+		if t.Part || t.Soft {
 			if !figures(g.Text) || utf8.RuneCountInString(t.Text) >= telling {
 				parts = append(parts, rank.Pattern{Grams: pairs(t.Text)})
 			}
 			p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n, part: true})
 			continue
-		}
-		if t.Reason != "" {
-			p.grams(t.Text, w)
 		}
 		any = append(any, patterns(t.Text)...)
 		p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n})
@@ -225,6 +232,19 @@ func (p *planner) grams(text string, weight float32) {
 	for _, t := range analysis.Grams(nil, text) {
 		for _, f := range []rank.Field{rank.Grams, rank.Heading, rank.Title, rank.Meta} {
 			p.terms[rank.Term{Field: f, Text: t.Term}] += weight
+		}
+	}
+}
+
+// other adds the pairs of a word that was not typed.
+func (p *planner) other(t query.Term, weight float32) {
+	p.grams(t.Text, weight*otherShare)
+	if t.Soft {
+		return
+	}
+	for _, g := range analysis.Grams(nil, t.Text) {
+		for _, f := range []rank.Field{rank.Title, rank.Meta} {
+			p.terms[rank.Term{Field: f, Text: g.Term}] += weight * (1 - otherShare)
 		}
 	}
 }

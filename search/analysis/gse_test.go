@@ -92,7 +92,7 @@ func testAgreement(t *testing.T, lines []string) {
 	}
 	t.Logf("%d lines: %d as gse, %d differ by a number or a word of ours, %d by gse's rounding, %d otherwise",
 		len(lines), equal, own, rounding, differ)
-	if equal < len(lines)*4/5 {
+	if equal < len(lines)*2/3 { // the rest is cut at words of ours, of which there are some four thousand
 		t.Errorf("only %d of %d lines are gse's", equal, len(lines))
 	}
 }

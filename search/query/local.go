@@ -42,8 +42,8 @@ func (v *Vocabulary) With(words []kiosk.Word) *Vocabulary {
 		switch w.Kind {
 		case kiosk.WordSynonym:
 			weight := min(cmp.Or(max(w.Weight, 0), localWeight), 1)
-			next.way(w.Word, w.Official, weight)
-			next.way(w.Official, w.Word, weight*localBack)
+			next.way(w.Word, w.Official, weight, false)
+			next.way(w.Official, w.Word, weight*localBack, false)
 			next.official, next.words = append(next.official, w.Official), append(next.words, w.Word)
 		case kiosk.WordMute:
 			next.mute(said, official)

@@ -162,9 +162,9 @@ func (p *parser) ways(g *Group, word string) {
 		reason := word + "→" + w.Word
 		added := len(g.Terms)
 		g.Terms = appendTerm(g.Terms, Term{
-			Text: text, Words: p.cut(text), Weight: w.Weight, Reason: reason,
+			Text: text, Words: p.cut(text), Weight: w.Weight, Soft: w.Soft, Reason: reason,
 		})
-		if len(g.Terms) > added && w.Weight >= weakWord {
+		if len(g.Terms) > added && !w.Soft {
 			p.reason(reason)
 		}
 	}

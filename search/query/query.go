@@ -61,6 +61,7 @@ type Term struct {
 	Words  []string // the words Text is cut in, one for a word of the dictionary
 	Weight float64  // 1 for what was typed
 	Part   bool     // a word inside the typed one
+	Soft   bool     // it may as well be something else: it helps the order and finds what nothing else does
 	Reason string   // why it is there, "" for what was typed
 }
 

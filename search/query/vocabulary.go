@@ -26,6 +26,7 @@ type Vocabulary struct {
 type Way struct {
 	Word   string
 	Weight float64 // of the meaning: 1 the same, less if it is only near
+	Soft   bool    // in most questions it means something else: it only helps the order
 }
 
 // relation is how far the words of a line mean the official one, and how far it
@@ -37,11 +38,11 @@ var relations = map[string]relation{
 	"same":       {1, 0.8},
 	"rename":     {1, 0.8}, // the name before or after a reform
 	"place":      {1, 0.8},
-	"abbr":       {0.9, 0.5},
-	"colloquial": {0.9, 0.4},
+	"abbr":       {0.9, 0.2},
+	"colloquial": {0.9, 0.15},
 }
 
-// weakWord is how far a word means the official one that may as well mean
+// weakWord is how far a word means the official one that mostly means
 // something else.
 const weakWord = 0.45
 
@@ -93,24 +94,30 @@ func split(list string) []string {
 func (v *Vocabulary) add(official string, words, weak []string, r relation) {
 	v.official = append(v.official, official)
 	for _, w := range words {
-		v.way(w, official, r.there)
-		v.way(official, w, r.back)
+		v.way(w, official, r.there, false)
+		v.way(official, w, r.back, false)
 	}
 	for _, w := range weak {
-		v.way(w, official, weakWord)
+		v.way(w, official, weakWord, true)
 	}
 	v.words = append(append(v.words, words...), weak...)
 }
 
-func (v *Vocabulary) way(from, to string, weight float64) {
+// way notes that who says from may mean to. What holds the word itself is found
+// by it and needs none.
+func (v *Vocabulary) way(from, to string, weight float64, soft bool) {
 	key := analysis.Fold(from)
+	if strings.Contains(analysis.Fold(to), key) {
+		return
+	}
 	for i, w := range v.ways[key] {
 		if w.Word == to {
 			v.ways[key][i].Weight = max(w.Weight, weight)
+			v.ways[key][i].Soft = w.Soft && soft
 			return
 		}
 	}
-	v.ways[key] = append(v.ways[key], Way{to, weight})
+	v.ways[key] = append(v.ways[key], Way{Word: to, Weight: weight, Soft: soft})
 }
 
 // Ways returns the other words for a word, nearest first; nil if there are
