@@ -79,6 +79,9 @@ func (e *Engine) Speak(l kiosk.Language) {
 	}
 }
 
+// popular returns what people ask, most asked first. It must not be changed.
+func (e *Engine) popular() []kiosk.PopularQuery { return e.spoken.Load().popular }
+
 // segmenterOf returns the segmenter with that fingerprint, or the one the next
 // index would be made with.
 func (e *Engine) segmenterOf(fingerprint string) *analysis.Segmenter {
