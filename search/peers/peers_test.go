@@ -132,7 +132,7 @@ func TestEnginesFindTheSame(t *testing.T) {
 				t.Errorf("%+v", r.Quality)
 			}
 			for _, list := range [][]peers.Latency{r.Question, r.Keyword} {
-				if len(list) != 3 || list[2].Clients != 16 || list[0].Pages < len(things) || list[0].P50 <= 0 {
+				if len(list) != 3 || list[2].Clients != 16 || list[0].Pages == 0 || list[0].P50 <= 0 {
 					t.Errorf("%+v", list)
 				}
 			}

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"gongkai/search"
 	"gongkai/search/analysis"
@@ -28,14 +29,22 @@ func openPostgres(_ context.Context, s *Spec, o search.Options) (engine, error) 
 }
 
 func newPostgres(s *Spec, o search.Options) (*postgresEngine, error) {
-	db, err := sql.Open("pgx", s.Postgres)
+	cfg, err := pgx.ParseConfig(s.Postgres)
+	if err != nil {
+		return nil, err
+	}
+	cfg.RuntimeParams["pg_trgm.word_similarity_threshold"] = leastSimilar
 	words := s.Engine == "postgres-words"
 	table := "gongkai_bench_trgm"
 	if words {
 		table = "gongkai_bench_words"
 	}
-	return &postgresEngine{db, o.Segmenter, words, table}, err
+	return &postgresEngine{stdlib.OpenDB(*cfg), o.Segmenter, words, table}, nil
 }
+
+// leastSimilar is how alike a question and a part of a passage have to be. The
+// default, 0.6, is for names with slips: hardly a question finds anything.
+const leastSimilar = "0.2"
 
 // postgresRows is how many passages are written by one statement.
 const postgresRows = 500
