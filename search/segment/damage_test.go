@@ -153,7 +153,7 @@ type discard struct{}
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 func TestMergeThatIsStoppedLeavesNothing(t *testing.T) {
-	s, err := parse(sample(t, 300), false)
+	s, err := parse(sample(t, 3), false)
 	if err != nil {
 		t.Fatal(err)
 	}

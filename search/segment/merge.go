@@ -61,9 +61,9 @@ type source struct {
 	rank int // order of the segments
 }
 
-// stopped reports now and then whether the merge is to end.
+// stopped reports, at first and then now and again, whether the merge is to end.
 func (m *merger) stopped() error {
-	if m.steps++; m.steps%1024 == 0 {
+	if m.steps++; m.steps%1024 == 1 {
 		select {
 		case <-m.closed:
 			return api.ErrClosed
