@@ -213,8 +213,11 @@ func numberTerm(s string) string {
 // the agency, and without the year.
 func partialNumbers(s string) []string {
 	n, err := kiosk.ParseDocumentNumber(strings.TrimSpace(s))
-	if err != nil || n.Agency == "" || n.Year == 0 {
+	if err != nil || n.Agency == "" || n.Year == 0 && !n.Order {
 		return nil
+	}
+	if n.Order {
+		return []string{fmt.Sprintf("%d号令", n.Serial)}
 	}
 	return []string{
 		analysis.Fold(fmt.Sprintf("〔%d〕%d号", n.Year, n.Serial)),

@@ -257,8 +257,12 @@ func (n *Narrowing) word(w string, names *Names) (f named, ok bool) {
 	return f, !n.Words[f.Field] && (set == "" || set == f.Value)
 }
 
-// firstYear is the first year documents are looked for in.
-const firstYear = 1949
+// The years documents are looked for in. Figures without 年 are not taken for
+// a year that is yet to come.
+const (
+	firstYear = 1949
+	lastYear  = 2099
+)
 
 // year reads 2023年, 2023, 二零二三年, 今年, 去年 and 前年; 0 if it is none.
 func (n *Narrowing) year(w string) int {
@@ -285,7 +289,7 @@ func (n *Narrowing) year(w string) int {
 		}
 		year = year*10 + d
 	}
-	if year < firstYear || year > n.Today.Year+1 {
+	if year < firstYear || year > lastYear || digits == w && year > n.Today.Year+1 {
 		return 0
 	}
 	return year

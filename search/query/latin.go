@@ -19,13 +19,20 @@ const (
 	sameInitials = 0.3
 )
 
+// toneless takes the tones off letters.
+var toneless = strings.NewReplacer(
+	"ā", "a", "á", "a", "ǎ", "a", "à", "a", "ō", "o", "ó", "o", "ǒ", "o", "ò", "o",
+	"ē", "e", "é", "e", "ě", "e", "è", "e", "ī", "i", "í", "i", "ǐ", "i", "ì", "i",
+	"ū", "u", "ú", "u", "ǔ", "u", "ù", "u", "ǖ", "ü", "ǘ", "ü", "ǚ", "ü", "ǜ", "ü",
+)
+
 // letters reads the Latin letters of a text as the sound of Chinese words. It
 // adds the groups of what it read and returns the rest of the text.
 func (p *parser) letters(text string) string {
 	if p.env.Lexicon == nil {
 		return text
 	}
-	words := fields(text)
+	words := fields(toneless.Replace(text))
 	if all := strings.Join(words, " "); isLatin(all) && len(words) > 1 && p.spell(all) {
 		return ""
 	}

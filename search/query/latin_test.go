@@ -10,7 +10,7 @@ import (
 func TestLettersAreReadAs(t *testing.T) {
 	e := env(t)
 	for text, want := range map[string]string{
-		"dibao": "低保", "DiBao": "低保", "di bao": "低保", "di'bao": "低保", "DI  BAO": "低保", "ｄｉｂａｏ": "低保",
+		"dibao": "低保", "DiBao": "低保", "di bao": "低保", "di'bao": "低保", "DI  BAO": "低保", "ｄｉｂａｏ": "低保", "dībǎo": "低保", "lǚyóujú": "旅游局",
 		"db": "低保", "dib": "低保", "dbao": "低保",
 		"gongzufang": "公租房", "gongzuf": "公租房", "gzfang": "公租房", "gzf": "公租房",
 		"公租fang": "公租房", "公z房": "公租房", "gong租房": "公租房", "公租f": "公租房",

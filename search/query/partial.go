@@ -10,6 +10,8 @@ import (
 // (2018)21号; 鲁政办发21号.
 var (
 	withoutAgency = regexp.MustCompile(`(^|[^0-9])\(?((?:19|20)[0-9]{2})(?: ?年| ?\)| ) ?第?0*([1-9][0-9]{0,4}) ?号`)
+	orderOnly     = regexp.MustCompile(`(^|[^0-9])第?0*([1-9][0-9]{0,4}) ?号令`)
+	orderNumber   = regexp.MustCompile(`(\p{Han}{2,12}令) ?第?0*([1-9][0-9]{0,4})($| |号)`)
 	withoutYear   = regexp.MustCompile(`(\p{Han}{2,12}) ?第?0*([1-9][0-9]{0,4}) ?号`)
 )
 
@@ -19,8 +21,23 @@ const shortestAgency = 2
 // takePartial takes parts of document numbers out of a folded text, those that
 // a document has.
 func (q *Query) takePartial(text string, has func(string) bool) (rest string) {
-	if has == nil || !strings.Contains(text, "号") {
+	if has == nil || !strings.ContainsAny(text, "号令") {
 		return text
+	}
+	if m := orderOnly.FindStringSubmatchIndex(text); m != nil {
+		if number := text[m[4]:m[5]] + "号令"; has(number) {
+			q.Numbers = append(q.Numbers, ExactNumber{Text: number})
+			return text[:m[3]] + " " + text[m[1]:]
+		}
+	}
+	if m := orderNumber.FindStringSubmatchIndex(text); m != nil {
+		organ, serial := text[m[2]:m[3]], text[m[4]:m[5]]
+		for at := range organ {
+			if number := organ[at:] + "第" + serial + "号"; has(number) {
+				q.Numbers = append(q.Numbers, ExactNumber{Text: number, Sure: true})
+				return text[:m[2]+at] + " " + text[m[1]:]
+			}
+		}
 	}
 	if m := withoutAgency.FindStringSubmatchIndex(text); m != nil {
 		year, serial := text[m[4]:m[5]], text[m[6]:m[7]]

@@ -54,6 +54,9 @@ func takeNumbers(text string) (numbers []ExactNumber, rest string) {
 	}
 	b.WriteString(text[at:])
 	kept := fields(b.String())
+	if all := strings.Join(kept, ""); len(kept) > 1 && kiosk.IsIndexNumber(all) {
+		kept = []string{all} // with blanks inside
+	}
 	words := kept[:0]
 	for _, w := range kept {
 		if kiosk.IsIndexNumber(w) {
