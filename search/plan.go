@@ -22,6 +22,8 @@ type plan struct {
 	marks   []mark
 	pinned  map[string]string // id → why an officer put it first
 	local   bool              // the county is named in the text
+
+	readings []string // words that initials may stand for
 }
 
 // lightGroup is what a group that carries no meaning counts for in a score and
@@ -51,7 +53,7 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 		Names:  e.filters, Narrowing: n,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
-	p.local = q.Local
+	p.local, p.readings = q.Local, q.Readings
 	p.info = kiosk.QueryInfo{
 		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
 		Expansions: slices.Clone(q.Expansions),

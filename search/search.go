@@ -76,6 +76,9 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 // slips of typing put right.
 func (e *Engine) answer(ctx context.Context, v *view, req kiosk.Search, first int) (rank.Result, plan, error) {
 	run := func(p plan) (rank.Result, plan, error) {
+		if err := e.everyReading(ctx, v, &p); err != nil {
+			return rank.Result{}, p, err
+		}
 		e.pin(&p, req.Text)
 		p.query.Facets = req.Facets
 		p.query.ByDate = req.Sort == kiosk.ByDate

@@ -120,6 +120,43 @@ func both(meant, typed []rank.Term) []rank.Term {
 	return out
 }
 
+// Initials stand for many words: the best hits of so many of them come first,
+// weighted to come after what an officer pinned.
+const (
+	mostReadings  = 5
+	readingWeight = 4
+)
+
+// everyReading puts the best disclosure of each word that initials may stand
+// for first, in the order of the words.
+func (e *Engine) everyReading(ctx context.Context, v *view, p *plan) error {
+	if len(p.readings) < 2 {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, word := range p.readings[:min(mostReadings, len(p.readings))] {
+		one := e.plan(word, p.query.Filter)
+		one.query.Limit = 1
+		res, err := v.index.Search(ctx, one.query, v.verify)
+		if err != nil {
+			return unfinished(err)
+		}
+		if len(res.Found) == 0 {
+			continue
+		}
+		h, _, err := v.read(res.Found[0])
+		if err != nil {
+			return err
+		}
+		if id := numberTerm(h.ID); !seen[id] {
+			seen[id] = true
+			weight := float32(readingWeight) / float32(len(seen))
+			p.query.Terms = append(p.query.Terms, rank.Term{Field: rank.Number, Text: id, Weight: weight})
+		}
+	}
+	return nil
+}
+
 // set lists the filters of a request by the names of their fields.
 func set(req kiosk.Search) map[string]string {
 	year := ""

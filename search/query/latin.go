@@ -127,6 +127,13 @@ func (p *parser) initials(word string) bool {
 	if len(found) == 0 {
 		return false
 	}
+	if word == analysis.Fold(p.q.Text) {
+		for _, c := range found {
+			if c.Known && c.Whole {
+				p.q.Readings = append(p.q.Readings, c.Text)
+			}
+		}
+	}
 	p.sounds(found[0].Text, found, sameInitials)
 	p.sameLetters(word)
 	return true

@@ -25,9 +25,10 @@ const (
 // every required group. Numbers come first: a disclosure with that number is
 // the answer, whatever else was typed.
 type Query struct {
-	Text       string // what was read: cut to kiosk.MaxQueryRunes, without control characters
-	Normalized string // the content in plain words; parsing it again finds the same
-	Corrected  string // what letters were read as, "" if there were none to read
+	Text       string   // what was read: cut to kiosk.MaxQueryRunes, without control characters
+	Normalized string   // the content in plain words; parsing it again finds the same
+	Corrected  string   // what letters were read as, "" if there were none to read
+	Readings   []string // the words that initials may stand for, likeliest first, if they are all that was typed
 	Kind       Kind
 	Filters    []Filter // read from words, which are not searched any more; the surest first
 	Local      bool     // the county is named: what holds there is meant
