@@ -163,14 +163,14 @@ func TestRunRefuses(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	var b strings.Builder
 	err := peers.WriteMarkdown(&b, []peers.Result{
-		{Engine: "gongkai", Passages: 5, TextBytes: 10, IndexBytes: 40, Question: []peers.Latency{{Clients: 1, P50: 1, P99: 2, PerSecond: 100}}},
-		{Engine: "bleve", Question: []peers.Latency{{Clients: 1, P50: 30, P99: 100, PerSecond: 4}}},
+		{Engine: "gongkai", Passages: 5, TextBytes: 10, IndexBytes: 40, Question: []peers.Latency{{Clients: 1, P50: 1, P99: 2, PerSecond: 100, CPU: 1.5}}},
+		{Engine: "bleve", Question: []peers.Latency{{Clients: 1, P50: 30, P99: 100, PerSecond: 4, CPU: 30}}},
 		{Engine: "postgres-words", Skipped: "no server was named"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"| gongkai | 5 | 0.0 | 4.0 | – |", "| 30.0 | 50.0 | 25.0 |", "skipped: no server"} {
+	for _, want := range []string{"| gongkai | 5 | 0.0 | 4.0 | – |", "| 30.0 | 50.0 | 25.0 | 20.0 |", "skipped: no server"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}

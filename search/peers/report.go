@@ -43,8 +43,8 @@ func megabytes(n int64) string {
 	return fmt.Sprintf("%.0f", float64(n)/1e6)
 }
 
-// latencies writes the pages of one kind: milliseconds, pages a second, and
-// how many times our p99 each engine takes.
+// latencies writes the pages of one kind: milliseconds, pages a second,
+// milliseconds of the processor for a page, and all that beside ours.
 func latencies(b *strings.Builder, results []Result, name string, of func(*Result) []Latency) {
 	ours := map[int]Latency{}
 	some := false
@@ -59,13 +59,13 @@ func latencies(b *strings.Builder, results []Result, name string, of func(*Resul
 	if !some {
 		return
 	}
-	fmt.Fprintf(b, "\n| %s page, ms | clients | pages | p50 | p95 | p99 | a second | p50 ÷ ours | p99 ÷ ours | ours ÷ a second |\n|---|---|---|---|---|---|---|---|---|---|\n", name)
+	fmt.Fprintf(b, "\n| %s page, ms | clients | pages | p50 | p95 | p99 | a second | processor | p50 ÷ ours | p99 ÷ ours | ours ÷ a second | processor ÷ ours |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n", name)
 	for i := range results {
 		for _, l := range of(&results[i]) {
 			o, ok := ours[l.Clients]
-			fmt.Fprintf(b, "| %s | %d | %d | %.2f | %.2f | %.2f | %.0f |", results[i].Engine, l.Clients, l.Pages, l.P50, l.P95, l.P99, l.PerSecond)
+			fmt.Fprintf(b, "| %s | %d | %d | %.2f | %.2f | %.2f | %.0f | %.2f |", results[i].Engine, l.Clients, l.Pages, l.P50, l.P95, l.P99, l.PerSecond, l.CPU)
 			if ok {
-				fmt.Fprintf(b, " %.1f | %.1f | %.1f |", ratio(l.P50, o.P50), ratio(l.P99, o.P99), ratio(o.PerSecond, l.PerSecond))
+				fmt.Fprintf(b, " %.1f | %.1f | %.1f | %.1f |", ratio(l.P50, o.P50), ratio(l.P99, o.P99), ratio(o.PerSecond, l.PerSecond), ratio(l.CPU, o.CPU))
 			}
 			b.WriteString("\n")
 		}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"gongkai/search"
@@ -44,6 +45,7 @@ type Latency struct {
 	P95       float64 `json:"p95_ms"`
 	P99       float64 `json:"p99_ms"`
 	PerSecond float64 `json:"per_second"`
+	CPU       float64 `json:"cpu_ms"` // of this process for a page, which other work on the machine hardly changes
 }
 
 // engine is what is measured. Its searches are safe for concurrent use.
@@ -198,6 +200,7 @@ func load(ctx context.Context, e engine, texts []string, all bool, clients int, 
 		wait  sync.WaitGroup
 		lists = make([][]float64, clients)
 		errs  = make([]error, clients)
+		spent = processorTime()
 		start = time.Now()
 	)
 	for n := range clients {
@@ -218,8 +221,10 @@ func load(ctx context.Context, e engine, texts []string, all bool, clients int, 
 	}
 	wait.Wait()
 	took := time.Since(start).Seconds()
+	spent = processorTime() - spent
 	times := slices.Sorted(each(lists))
 	l := Latency{Clients: clients, Pages: len(times), PerSecond: math.Round(float64(len(times))/took*10) / 10}
+	l.CPU = math.Round(spent.Seconds()*1e3/float64(max(len(times), 1))*100) / 100
 	l.P50, l.P95, l.P99 = relevance.Percentile(times, 0.5), relevance.Percentile(times, 0.95), relevance.Percentile(times, 0.99)
 	return l, errors.Join(errs...)
 }
@@ -238,6 +243,16 @@ func each(lists [][]float64) iter.Seq[float64] {
 			}
 		}
 	}
+}
+
+// processorTime is what this process has used so far, 0 where the system does
+// not tell.
+func processorTime() time.Duration {
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		return 0
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
 func folderBytes(dir string) (int64, error) {
