@@ -12,10 +12,13 @@ import (
 // What a disclosure cites is stored after its head: document numbers as they
 // are compared, titles as [titleKeys] writes them. The same terms are in the
 // field of numbers behind citesMark, and the keys of its own title behind
-// titleMark, so that both ends find each other. Neither sign can begin a number.
+// titleMark, so that both ends find each other. A passage has there what it
+// names itself, behind namesMark, so that it can be counted how often a title
+// is named. No such sign can begin a number.
 const (
 	citesMark = "《"
 	titleMark = "="
+	namesMark = "》"
 )
 
 // The bounds of citations.
@@ -84,6 +87,31 @@ func citations(d *kiosk.Disclosure) []string {
 		}
 	}
 	quote(d.Text)
+	return out
+}
+
+// nameTerm is the term of a title in the passages that name it, "" for none.
+// Unlike a key it may be as short as 刑法.
+func nameTerm(title string) string {
+	name := strings.TrimPrefix(bare(remark.ReplaceAllString(strings.TrimSpace(title), "")), "中华人民共和国")
+	if n := utf8.RuneCountInString(name); n < 2 || n > longestKey {
+		return ""
+	}
+	return namesMark + name
+}
+
+// named returns the terms of the titles a passage names, each once, but for
+// that of its own disclosure.
+func named(text, own string) []string {
+	if !strings.Contains(text, citesMark) {
+		return nil
+	}
+	var out []string
+	for _, m := range quotedTitle.FindAllStringSubmatch(text, -1) {
+		if term := nameTerm(m[1]); term != "" && term != own && !slices.Contains(out, term) {
+			out = append(out, term)
+		}
+	}
 	return out
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 4
+const formatVersion = 6
 
 // shownField is the stored field with what a hit shows.
 const shownField = segment.StoredField
@@ -24,6 +24,7 @@ type record struct {
 	meta     string   // publisher, category, item, place: weak evidence
 	numbers  []string // folded, and what links it to others, see [linkTerms]
 	cites    []string // see [citations]
+	kind     string   // see [kindOf]
 	passages []passage
 	separate bool // the passages are records of their own, see [EvalSet]
 }
@@ -142,18 +143,23 @@ func (x *indexer) document(r *record, n int) *segment.Document {
 	columns.Values[rank.Body] = r.head.BodyID
 	columns.Values[rank.Town] = r.head.Town
 	columns.Values[rank.Type] = r.head.Type
+	columns.Values[rank.Kind] = r.kind
 	d := &segment.Document{
 		ID: r.head.ID, Order: n, Columns: rank.AppendHead(nil, columns), Stored: appendString(r.head.encode(), strings.Join(r.cites, "\n")),
 		Fields:   []segment.Field{title, meta, {Name: rank.Number.Name(), Terms: r.numbers}},
 		Passages: make([]segment.Document, len(r.passages)),
 	}
 	var heading segment.Field
+	own := nameTerm(r.head.Title)
 	for i := range r.passages {
 		p := &r.passages[i]
 		if i == 0 || p.heading != r.passages[i-1].heading || p.table != r.passages[i-1].table {
 			heading = x.grams(rank.Heading, p.heading+p.columnWords())
 		}
 		d.Passages[i] = x.passage(p, heading)
+		if names := named(p.text, own); len(names) > 0 {
+			d.Passages[i].Fields = append(d.Passages[i].Fields, segment.Field{Name: rank.Number.Name(), Terms: names})
+		}
 	}
 	return d
 }
@@ -250,6 +256,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 			Version: d.Version, Demo: d.Demo,
 		},
 		passages: split(d.Text),
+		kind:     kindOf(d),
 	}
 	attach(r.passages, layouts(d.Text, d.HTML), d.Text)
 	meta := []string{d.Publisher, d.Town, d.Region}

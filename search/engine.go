@@ -21,6 +21,7 @@ import (
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
 	"gongkai/search/rank"
+	"gongkai/search/rerank"
 	"gongkai/search/spelling"
 )
 
@@ -33,6 +34,7 @@ type Options struct {
 	Catalogue  *kiosk.Catalogue     // labels of facets, suggestions; may be nil
 	Language   kiosk.Language       // what the place adds; [Engine.Speak] changes it
 	Weights    *rank.Weights        // nil for the defaults
+	Model      *rerank.Model        // of the second look; nil for the default, and none beside other Weights
 	CacheBytes int                  // for decoded postings; 0 means 64 MB
 	Now        func() time.Time     // nil for time.Now
 	Logger     *slog.Logger         // nil discards
@@ -51,6 +53,7 @@ type parts struct {
 	filters   *query.Names      // words that can be filters
 	speller   *spelling.Speller // nil without readings
 	weights   rank.Weights
+	model     *rerank.Model
 	now       func() time.Time
 	log       *slog.Logger
 
@@ -106,7 +109,13 @@ func Open(dir string, opts Options) (*Engine, error) {
 	}
 	if opts.Weights != nil {
 		e.weights = *opts.Weights
+	} else if opts.Model == nil {
+		var err error
+		if opts.Model, err = rerank.Default(); err != nil {
+			return nil, fmt.Errorf("search: open: %w", err)
+		}
 	}
+	e.model = opts.Model
 	if e.now == nil {
 		e.now = time.Now
 	}

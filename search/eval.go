@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"gongkai/kiosk"
-	"gongkai/search/rank"
 	"gongkai/search/relevance"
 )
 
@@ -152,14 +151,9 @@ func (e *Engine) rankedIDs(ctx context.Context, req kiosk.Search, limit int) ([]
 		return nil, err
 	}
 	defer v.release()
-	p := e.plan(req.Text, rank.Filter{})
-	if !req.Literal {
-		if p, err = e.amend(ctx, v, req, p); err != nil {
-			return nil, err
-		}
-	}
-	if len(p.partly) > 0 {
-		p.query = p.relaxed() // the whole corpus is ranked, beyond what has all the words
+	p, err := e.ranking(ctx, v, req)
+	if err != nil {
+		return nil, err
 	}
 	p.query.Limit = limit + limit/2 // passages of one record count once
 	res, _, err := v.run(ctx, p)

@@ -18,6 +18,7 @@ import (
 	"gongkai/kiosk"
 	"gongkai/search/analysis"
 	"gongkai/search/rank"
+	"gongkai/search/rerank"
 	"gongkai/search/segment"
 )
 
@@ -197,6 +198,8 @@ type view struct {
 	gen      *generation
 	reader   index.IndexReader
 	index    *rank.Index
+	model    *rerank.Model // of the second look; nil for none
+	now      func() time.Time
 	segments map[uint64]*rank.Segment
 	updated  time.Time
 	followed atomic.Int64 // nanoseconds: when it was last seen to be in step with the store
@@ -244,7 +247,7 @@ func (e *Engine) newView(gen *generation, old *view) (*view, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("unknown reader type %T", reader), reader.Close())
 	}
-	v := &view{gen: gen, reader: reader, segments: map[uint64]*rank.Segment{}}
+	v := &view{gen: gen, reader: reader, model: e.model, now: e.now, segments: map[uint64]*rank.Segment{}}
 	v.refs.Store(1)
 	var parts []rank.Part
 	for _, s := range snapshot.Segments() {

@@ -11,6 +11,7 @@ import (
 	"gongkai/search/analysis"
 	"gongkai/search/query"
 	"gongkai/search/rank"
+	"gongkai/search/rerank"
 )
 
 // plan is a query ready to be executed.
@@ -20,8 +21,10 @@ type plan struct {
 	partly  []rank.Group // what is asked for, in parts: one of them must be met when not all can be
 	nothing bool         // there is nothing to look for
 	marks   []mark
-	pinned  map[string]string // id → why an officer put it first
-	local   bool              // the county is named in the text
+
+	explained map[place]rerank.Vector // what a second look saw, nil if nobody wants to know
+	pinned    map[string]string       // id → why an officer put it first
+	local     bool                    // the county is named in the text
 
 	readings []string // words that initials may stand for
 }
@@ -82,8 +85,9 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 	for i, g := range q.Groups {
 		p.group(i, g)
 	}
-	p.grams(typed(q), 1)
+	p.asked(typed(q), q.Groups)
 	p.query.Terms = p.list()
+	p.query.Prior = priors(&q)
 	if q.Kind == query.Question {
 		p.query = p.relaxed()
 	}

@@ -12,6 +12,7 @@ import (
 	"gongkai/search/analysis"
 	"gongkai/search/query"
 	"gongkai/search/rank"
+	"gongkai/search/rerank"
 )
 
 // The bounds of a request.
@@ -54,6 +55,9 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 				return nil, fmt.Errorf("search: hit: %w", err)
 			}
 			hit.Pinned = p.pinned[hit.ID]
+			if req.Explain {
+				hit.Features = v.features(&p, &f)
+			}
 			hits.Hits = append(hits.Hits, hit)
 		}
 	}
@@ -81,6 +85,9 @@ func (e *Engine) answer(ctx context.Context, v *view, req kiosk.Search, first in
 		}
 		e.pin(&p, req.Text)
 		p.query.Facets = req.Facets
+		if req.Explain {
+			p.explained = map[place]rerank.Vector{}
+		}
 		p.query.ByDate = req.Sort == kiosk.ByDate
 		if first < maxDepth {
 			p.query.Limit = min(first+req.Size, maxDepth)
@@ -146,9 +153,28 @@ func (e *Engine) turn(ctx context.Context) (done func(), err error) {
 // that have only some of it are left out.
 const enough = 3
 
-// run executes a plan: first everything asked for, and if next to nothing has
-// it all, as much of it as possible. The caller has a turn.
+// run executes a plan: it finds, and orders the best again by a second look.
+// The caller has a turn.
 func (v *view) run(ctx context.Context, p plan) (rank.Result, plan, error) {
+	if !v.looksTwice(&p) {
+		return v.find(ctx, p)
+	}
+	limit := p.query.Limit
+	p.query.Limit = max(limit, secondDepth)
+	res, p, err := v.find(ctx, p)
+	if err != nil {
+		return res, p, err
+	}
+	if err := v.again(&p, res.Found); err != nil {
+		return res, p, err
+	}
+	res.Found = res.Found[:min(len(res.Found), limit)]
+	return res, p, nil
+}
+
+// find executes a plan: first everything asked for, and if next to nothing has
+// it all, as much of it as possible.
+func (v *view) find(ctx context.Context, p plan) (rank.Result, plan, error) {
 	if p.nothing {
 		return rank.Result{}, p, nil
 	}

@@ -14,7 +14,7 @@ import (
 
 func newSearch(io streams) *cobra.Command {
 	var size int
-	var asJSON bool
+	var asJSON, explain bool
 	cmd := &cobra.Command{
 		Use:   "search 要找的内容",
 		Short: "在资料库里查找",
@@ -41,9 +41,12 @@ func newSearch(io streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			hits, err := a.engine.Search(cmd.Context(), kiosk.Search{Text: strings.Join(args, " "), Size: size, Facets: asJSON})
+			hits, err := a.engine.Search(cmd.Context(), kiosk.Search{Text: strings.Join(args, " "), Size: size, Facets: asJSON, Explain: explain})
 			if err != nil {
 				return err
+			}
+			if explain && !asJSON {
+				return explainHits(io, hits)
 			}
 			if asJSON {
 				return io.printJSON(api.Answer(hits, a.catalogue))
@@ -54,6 +57,7 @@ func newSearch(io streams) *cobra.Command {
 	addConfigFlags(cmd.Flags(), "data")
 	cmd.Flags().IntVar(&size, "size", 10, "最多显示几条")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "输出 JSON，字段与 /api/v1/search 相同")
+	cmd.Flags().BoolVar(&explain, "explain", false, "逐条列出得分是怎么来的")
 	return cmd
 }
 
@@ -95,4 +99,21 @@ func headed(heading string) string {
 		return ""
 	}
 	return heading + "　"
+}
+
+// explainHits prints every hit with a table of what its score is made of.
+func explainHits(io streams, hits *kiosk.Hits) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "理解为 %s：%s\n", hits.Query.Kind, hits.Query.Normalized)
+	for i, h := range hits.Hits {
+		fmt.Fprintf(&b, "\n%d. %s\n   得分 %.3f\n", i+1, h.Title, h.Score)
+		if h.Pinned != "" {
+			fmt.Fprintf(&b, "   工作人员置顶：%s\n", h.Pinned)
+		}
+		for _, f := range h.Features {
+			fmt.Fprintf(&b, "   %+8.3f = %7.3f × %+7.3f  %-17s %s\n", f.Score, f.Value, f.Weight, f.Name, f.Note)
+		}
+	}
+	_, err := fmt.Fprint(io.out, b.String())
+	return err
 }

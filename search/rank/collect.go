@@ -57,7 +57,33 @@ func (c *collector) best() []Found {
 		}
 		top.offer(f)
 	})
-	return top.sorted()
+	found := top.sorted()
+	for i := range found {
+		c.explain(&found[i])
+	}
+	return found
+}
+
+// explain says what a score was made of.
+func (c *collector) explain(f *Found) {
+	s := &c.segs[f.Segment]
+	disc := s.disclosure[f.Head]
+	sp := span{f.Head, s.heads[disc+1], disc}
+	acc, st := c.sc.acc[s.base:], c.standing(s, sp)
+	f.Separate = s.separate[disc]
+	f.Parts = Parts{
+		Head: acc[f.Head], Whole: st.whole * c.sc.evidence[s.discBase+int(disc)], Factor: st.factor,
+	}
+	if f.Passage == f.Head {
+		return
+	}
+	f.Parts.Own = acc[f.Passage]
+	if f.Passage > sp.head+1 {
+		f.Parts.Next = acc[f.Passage-1]
+	}
+	if f.Passage+1 < sp.end {
+		f.Parts.Next = max(f.Parts.Next, acc[f.Passage+1])
+	}
 }
 
 func (c *collector) result(found []Found) Result {
@@ -168,11 +194,15 @@ type topk struct {
 // worse orders by what is asked for and then in a way that does not depend on
 // how segments were merged.
 func (t *topk) compare(a, b Found) int {
-	first, second := cmp.Compare(b.Score, a.Score), cmp.Compare(b.date, a.date)
-	if t.byDate {
-		first, second = second, first
+	if t.byDate && a.date != b.date {
+		return cmp.Compare(b.date, a.date)
 	}
-	return cmp.Or(first, second, cmp.Compare(a.key, b.key))
+	return a.Compare(b)
+}
+
+// Compare orders hits by score, newer ones first where it is the same.
+func (f Found) Compare(other Found) int {
+	return cmp.Or(cmp.Compare(other.Score, f.Score), cmp.Compare(other.date, f.date), cmp.Compare(f.key, other.key))
 }
 
 func (t *topk) Len() int           { return len(t.found) }

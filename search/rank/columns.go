@@ -38,6 +38,7 @@ const (
 	Body
 	Town
 	Type
+	Kind // not shown: what the document is good for
 	numFacets
 )
 

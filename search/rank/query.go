@@ -8,9 +8,10 @@ type Query struct {
 	Minimum int     // how many of Groups; 0 and no Must: any term is enough
 	Exclude []Pattern
 	Filter  Filter
-	ByDate  bool // newest first instead of best first
-	All     bool // without any terms: everything the filter lets through
-	Limit   int  // how many to return
+	Prior   map[string]float32 // what a score is multiplied by, by [Kind]; 1 for the others
+	ByDate  bool               // newest first instead of best first
+	All     bool               // without any terms: everything the filter lets through
+	Limit   int                // how many to return
 	Facets  bool
 }
 
@@ -45,13 +46,24 @@ type Filter struct {
 
 // Found is one hit: where its head and its best passage are.
 type Found struct {
-	Segment int // position in the index, for [Index.Stored]
-	Head    uint32
-	Passage uint32 // the head itself if there is no passage
-	Score   float32
+	Segment  int // position in the index, for [Index.Stored]
+	Head     uint32
+	Passage  uint32 // the head itself if there is no passage
+	Score    float32
+	Parts    Parts
+	Separate bool // the passage is a record of its own
 
 	date uint32
 	key  uint64
+}
+
+// Parts is what the score of a hit was made of.
+type Parts struct {
+	Own    float32 // the passage
+	Next   float32 // the better of the passages before and after it
+	Head   float32 // title, publisher, number
+	Whole  float32 // the whole disclosure
+	Factor float32 // by which the sum was multiplied
 }
 
 // Result is the outcome of a query.

@@ -294,6 +294,9 @@ func (c *collector) standing(s *part, sp span) standing {
 		matched := min(bits.OnesCount64(c.sc.mask[slot]>>len(c.q.Must)), n)
 		st.factor += c.weights.Coverage * float32(matched) / float32(n)
 	}
+	if c.prior != nil {
+		st.factor *= c.prior[s.values[Kind][sp.disc]]
+	}
 	return st
 }
 

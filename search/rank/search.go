@@ -17,7 +17,7 @@ func (x *Index) Search(ctx context.Context, q Query, verify Verifier) (Result, e
 	if err := x.matches(ctx, &q, sc, verify); err != nil {
 		return Result{}, err
 	}
-	c := collector{Index: x, q: &q, sc: sc, tally: x.newTally(q.Facets)}
+	c := collector{Index: x, q: &q, sc: sc, tally: x.newTally(q.Facets), prior: x.priors(q.Prior)}
 	c.choose(&filter)
 	if q.Limit <= 0 && !c.scoresDecide() {
 		return c.result(nil), nil // it was only to be counted
@@ -41,6 +41,7 @@ type collector struct {
 	sc    *scratch
 	tally *tally
 	total int
+	prior []float32 // by number of kind, nil for none
 }
 
 // scoresDecide reports whether everything that scores is found: there are no

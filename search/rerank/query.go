@@ -1,0 +1,288 @@
+package rerank
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Term is a term of the query.
+type Term struct {
+	Text   string  // folded
+	Word   bool    // a word, else a pair of characters, a character or a run of letters
+	Weight float32 // how much it counts
+	IDF    float32 // how rare it is among passages
+}
+
+// Query is a query made ready to look at many texts. It is used by one
+// goroutine and given back with [Query.Release].
+type Query struct {
+	*table
+	pair   []float32 // what pairs count, by number
+	single []float32 // what units count, by id
+	words  []word
+	first  [][]int16 // the words that begin with a unit, by id
+	mass   struct{ pair, single, word, synonym float32 }
+
+	average float32  // length of a passage in units
+	long    float32  // 0 for a short question, 1 for a long one
+	asked   []uint16 // what was typed, without borders
+	seq     []uint16
+	seen    struct{ pair, single, word []uint8 }
+	covered []bool // pairs seen in any part of the candidate
+	window  []uint8
+	at      []int16
+}
+
+type word struct {
+	ids     []uint16
+	weight  float32
+	synonym bool
+}
+
+// joinedShare is what letters and the character beside them count together, of
+// what the letters count.
+const joinedShare = 0.5
+
+// New makes a query ready, given its folded text, what it is made of and how
+// long a passage is on average, in units.
+func New(text string, terms []Term, average float32) *Query {
+	q := &Query{table: newTable(), average: max(average, 1)}
+	q.long = min(max(float32(utf8.RuneCountInString(text))-12, 0)/40, 1)
+	var ids []uint16
+	type pair struct {
+		a, b   uint16
+		weight float32
+	}
+	var pairs []pair
+	for _, t := range terms {
+		w := t.Weight * t.IDF
+		ids = q.add(ids[:0], t.Text)
+		for int(q.n) > len(q.single) {
+			q.single, q.first = append(q.single, 0), append(q.first, nil)
+		}
+		switch {
+		case t.Word && len(ids) > 1:
+			q.first[ids[0]] = append(q.first[ids[0]], int16(len(q.words)))
+			synonym := !strings.Contains(text, t.Text)
+			q.words = append(q.words, word{append([]uint16(nil), ids...), w, synonym})
+			if synonym {
+				q.mass.synonym += w
+			} else {
+				q.mass.word += w
+			}
+		case t.Word:
+		case len(ids) == 2:
+			pairs = append(pairs, pair{ids[0], ids[1], w})
+			q.mass.pair += w
+		case len(ids) == 1:
+			q.single[ids[0]] = w
+			q.mass.single += w
+		}
+	}
+	ids = q.add(ids[:0], text)
+	for int(q.n) > len(q.single) {
+		q.single, q.first = append(q.single, 0), append(q.first, nil)
+	}
+	// A3区 is more than A3 and 区: the index has no such pairs, the texts do.
+	for i := 1; i < len(ids); i++ {
+		a, b := ids[i-1], ids[i]
+		if a >= firstID && b >= firstID && (q.letters[a] != q.letters[b]) {
+			w := q.single[a]
+			if q.letters[b] {
+				w = q.single[b]
+			}
+			w *= joinedShare
+			pairs = append(pairs, pair{a, b, w})
+			q.mass.pair += w
+		}
+	}
+	q.asked = slices.DeleteFunc(slices.Clone(ids), func(id uint16) bool { return id == idBorder })
+	q.width = int(q.n)
+	need := q.width * q.width
+	if cap(q.pairs) < need {
+		q.pairs = make([]int16, need)
+	}
+	q.pairs = q.pairs[:need]
+	clear(q.pairs)
+	q.pair = append(q.pair, 0)
+	for _, p := range pairs {
+		at := &q.pairs[int(p.a)*q.width+int(p.b)]
+		if *at == 0 {
+			*at = int16(len(q.pair))
+			q.pair = append(q.pair, 0)
+		}
+		q.pair[*at] += p.weight
+	}
+	q.seen.pair, q.seen.single, q.seen.word = make([]uint8, len(q.pair)), make([]uint8, len(q.single)), make([]uint8, len(q.words))
+	q.covered, q.window = make([]bool, len(q.pair)), make([]uint8, len(q.pair))
+	return q
+}
+
+// Single reports whether what was typed is a single character or run of letters.
+func (q *Query) Single() bool { return len(q.asked) <= 1 }
+
+// Release gives the query's tables back.
+func (q *Query) Release() { q.table.release() }
+
+// match is what a text has of a query.
+type match struct {
+	length                        int
+	pairs, singles, words, others float32 // BM25, as a share of what all count
+	cover, wordCover              float32 // share of what is there at all
+	run, window                   float32
+	precision                     float32 // share of the text's pairs that the query has
+}
+
+// bm25 of a term's frequency; norm is the length norm.
+func bm25(tf uint8, norm float32) float32 {
+	f := float32(tf)
+	return 2.2 * f / (f + norm)
+}
+
+const windowUnits = 40
+
+// look scans a text.
+func (q *Query) look(text []byte) (m match) {
+	q.seq = q.read(q.seq[:0], text)
+	seq := q.seq
+	clear(q.seen.pair)
+	clear(q.seen.single)
+	clear(q.seen.word)
+	if cap(q.at) < len(seq) {
+		q.at = make([]int16, len(seq)+len(seq)/2)
+	}
+	at := q.at[:len(seq)]
+	last := uint16(idBorder)
+	run, best := float32(0), float32(0)
+	matched, all := 0, 0
+	for i, id := range seq {
+		at[i] = 0
+		if id == idBorder {
+			last, run = id, 0
+			continue
+		}
+		m.length++
+		if last != idBorder {
+			all++
+		}
+		if id < firstID {
+			last, run = id, 0
+			continue
+		}
+		if n := q.seen.single[id]; n < 255 {
+			q.seen.single[id] = n + 1
+		}
+		if last >= firstID {
+			if p := q.pairs[int(last)*q.width+int(id)]; p != 0 {
+				at[i] = p
+				matched++
+				if n := q.seen.pair[p]; n < 255 {
+					q.seen.pair[p] = n + 1
+				}
+				run += q.pair[p]
+				best = max(best, run)
+			} else {
+				run = 0
+			}
+		}
+		last = id
+		for _, w := range q.first[id] {
+			ids := q.words[w].ids
+			if len(ids) <= len(seq)-i && equal(ids, seq[i:i+len(ids)]) && q.seen.word[w] < 255 {
+				q.seen.word[w]++
+			}
+		}
+	}
+	norm := 1.2 * (0.25 + 0.75*float32(m.length)/q.average)
+	for p, n := range q.seen.pair {
+		if n > 0 {
+			m.pairs += q.pair[p] * bm25(n, norm)
+			m.cover += q.pair[p]
+			q.covered[p] = true
+		}
+	}
+	for id, n := range q.seen.single {
+		if n > 0 {
+			m.singles += q.single[id] * bm25(n, norm)
+		}
+	}
+	for w, n := range q.seen.word {
+		switch {
+		case n == 0:
+		case q.words[w].synonym:
+			m.others += q.words[w].weight * bm25(n, norm)
+		default:
+			m.words += q.words[w].weight * bm25(n, norm)
+			m.wordCover += q.words[w].weight
+		}
+	}
+	m.window = q.bestWindow(at)
+	m.run = best
+	share(q.mass.pair, &m.pairs, &m.cover, &m.run, &m.window)
+	share(q.mass.single, &m.singles)
+	share(q.mass.word, &m.words, &m.wordCover)
+	share(q.mass.word, &m.others)
+	m.precision = float32(matched) / float32(max(all, 1))
+	return m
+}
+
+// titled tells whether a title has what was typed as it stands: 1 if it is
+// that, a half if that is hardly any of it.
+func (q *Query) titled(title []byte) float32 {
+	q.seq = q.read(q.seq[:0], title)
+	seq := slices.DeleteFunc(q.seq, func(id uint16) bool { return id == idBorder })
+	n := len(q.asked)
+	for i := 0; n > 0 && i+n <= len(seq); i++ {
+		if equal(q.asked, seq[i:i+n]) {
+			return (1 + float32(n)/float32(len(seq))) / 2
+		}
+	}
+	return 0
+}
+
+func share(of float32, parts ...*float32) {
+	for _, p := range parts {
+		*p /= max(of, 1)
+	}
+}
+
+func equal(a, b []uint16) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// bestWindow returns the most that different pairs count within a stretch of
+// windowUnits.
+func (q *Query) bestWindow(at []int16) float32 {
+	clear(q.window)
+	sum, best := float32(0), float32(0)
+	for i, p := range at {
+		if p != 0 {
+			if q.window[p]++; q.window[p] == 1 {
+				sum += q.pair[p]
+				best = max(best, sum)
+			}
+		}
+		if j := i - windowUnits; j >= 0 && at[j] != 0 {
+			if q.window[at[j]]--; q.window[at[j]] == 0 {
+				sum -= q.pair[at[j]]
+			}
+		}
+	}
+	return best
+}
+
+func (q *Query) coveredMass() float32 {
+	sum := float32(0)
+	for p, c := range q.covered {
+		if c {
+			sum += q.pair[p]
+		}
+	}
+	return sum / max(q.mass.pair, 1)
+}
