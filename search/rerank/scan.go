@@ -80,12 +80,13 @@ func (t *table) release() {
 func (t *table) add(dst []uint16, text string) []uint16 {
 	forms := letters().forms
 	run := 0
-	for i, r := range text {
+	for i, end := 0, 0; i < len(text); i = end {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		end = i + n
 		id := uint16(idOther)
 		if r < 0x10000 {
 			id = t.ids[r]
 		}
-		end := i + utf8.RuneLen(r)
 		if id == idLetters {
 			if next, _ := utf8.DecodeRuneInString(text[end:]); end < len(text) && next < 0x10000 && t.ids[next] == idLetters {
 				continue
