@@ -61,7 +61,7 @@ func kindOf(d *kiosk.Disclosure) string {
 		title = title[:i]
 	}
 	for _, k := range kindByEnd {
-		for _, end := range strings.Fields(k.ends) {
+		for end := range strings.FieldsSeq(k.ends) {
 			if !strings.HasSuffix(title, end) {
 				continue
 			}

@@ -34,8 +34,14 @@ func TestFeaturesOfAPassage(t *testing.T) {
 		all  float32
 		some float32
 	}{
-		{rerank.Cover, 1, 2.0 / 12}, {rerank.WordCover, 1, 2.0 / 6}, {rerank.Run, 1, 2.0 / 12}, {rerank.Window, 1, 2.0 / 12},
-		{rerank.TitleCover, 1, 0}, {rerank.TitlePrecision, 3.0 / 5, 0}, {rerank.TitleMatch, 5.0 / 6, 0}, {rerank.Short, 1, 1},
+		{rerank.Cover, 1, 2.0 / 12},
+		{rerank.WordCover, 1, 2.0 / 6},
+		{rerank.Run, 1, 2.0 / 12},
+		{rerank.Window, 1, 2.0 / 12},
+		{rerank.TitleCover, 1, 0},
+		{rerank.TitlePrecision, 3.0 / 5, 0},
+		{rerank.TitleMatch, 5.0 / 6, 0},
+		{rerank.Short, 1, 1},
 	} {
 		if !near(all[tt.f], tt.all) || !near(some[tt.f], tt.some) || tt.f != rerank.Short && none[tt.f] != 0 {
 			t.Errorf("%s: %v, %v, %v; want %v, %v, 0", tt.f, all[tt.f], some[tt.f], none[tt.f], tt.all, tt.some)
@@ -103,7 +109,7 @@ func FuzzFeatures(f *testing.F) {
 			return
 		}
 		var terms []rerank.Term
-		for _, w := range strings.Fields(text) {
+		for w := range strings.FieldsSeq(text) {
 			terms = append(terms, rerank.Term{Text: w, Weight: 1, IDF: 3}, rerank.Term{Text: w, Word: true, Weight: 1, IDF: 3})
 		}
 		q := newQuery(t, text, terms...)
