@@ -35,12 +35,12 @@ type Options struct {
 	Language   kiosk.Language       // what the place adds; [Engine.Speak] changes it
 	Weights    *rank.Weights        // nil for the defaults
 	Model      *rerank.Model        // of the second look; nil for the default, and none beside other Weights
-	CacheBytes int                  // for decoded postings; 0 means 64 MB
+	CacheBytes int                  // for decoded postings; 0 means 128 MB
 	Now        func() time.Time     // nil for time.Now
 	Logger     *slog.Logger         // nil discards
 }
 
-const defaultCacheBytes = 64 << 20
+const defaultCacheBytes = 128 << 20
 
 // parts are what answering takes besides an index and a language. They stay
 // the same as long as an engine is open, so that a rehearsal can share them.

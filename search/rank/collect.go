@@ -2,7 +2,6 @@ package rank
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
@@ -205,23 +204,42 @@ func (f Found) Compare(other Found) int {
 	return cmp.Or(cmp.Compare(other.Score, f.Score), cmp.Compare(other.date, f.date), cmp.Compare(f.key, other.key))
 }
 
-func (t *topk) Len() int           { return len(t.found) }
-func (t *topk) Less(i, j int) bool { return t.compare(t.found[i], t.found[j]) > 0 }
-func (t *topk) Swap(i, j int)      { t.found[i], t.found[j] = t.found[j], t.found[i] }
-func (t *topk) Push(v any)         { f, _ := v.(Found); t.found = append(t.found, f) }
-func (t *topk) Pop() any {
-	last := t.found[len(t.found)-1]
-	t.found = t.found[:len(t.found)-1]
-	return last
+// later reports whether the i-th of the heap comes after the j-th.
+func (t *topk) later(i, j int) bool {
+	a, b := &t.found[i], &t.found[j]
+	if !t.byDate && a.Score != b.Score {
+		return a.Score < b.Score
+	}
+	return t.compare(*a, *b) > 0
 }
 
 func (t *topk) offer(f Found) {
 	switch {
 	case len(t.found) < t.limit:
-		heap.Push(t, f)
+		t.found = append(t.found, f)
+		for i := len(t.found) - 1; i > 0 && t.later(i, (i-1)/2); i = (i - 1) / 2 {
+			t.found[i], t.found[(i-1)/2] = t.found[(i-1)/2], t.found[i]
+		}
 	case t.limit > 0 && (t.byDate || f.Score >= t.found[0].Score) && t.compare(f, t.found[0]) < 0:
 		t.found[0] = f
-		heap.Fix(t, 0)
+		t.sink()
+	}
+}
+
+// sink brings the first of the heap to its place.
+func (t *topk) sink() {
+	for i := 0; ; {
+		last := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < len(t.found) && t.later(child, last) {
+				last = child
+			}
+		}
+		if last == i {
+			return
+		}
+		t.found[i], t.found[last] = t.found[last], t.found[i]
+		i = last
 	}
 }
 
