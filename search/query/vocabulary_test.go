@@ -32,7 +32,7 @@ func TestWeakWordsDoNotDecide(t *testing.T) {
 
 func TestEverydayWordsMeanOfficialOnes(t *testing.T) {
 	e := env(t)
-	for _, pair := range strings.Fields(`养狗→养犬 拆迁→房屋征收 房产证→不动产权证书 讨薪→拖欠工资 醉驾→醉酒驾驶机动车
+	for pair := range strings.FieldsSeq(`养狗→养犬 拆迁→房屋征收 房产证→不动产权证书 讨薪→拖欠工资 醉驾→醉酒驾驶机动车
 酒驾→饮酒后驾驶机动车 医保卡→社会保障卡 老赖→失信被执行人 公摊→公用建筑面积 物业费→物业服务收费 摆摊→占道经营
 低保户→最低生活保障 房东→出租人 高空抛物→从建筑物中抛掷物品 新生儿落户→出生登记 户口本→居民户口簿 交警→公安机关交通管理部门`) {
 		said, _, _ := strings.Cut(pair, "→")
