@@ -76,19 +76,14 @@ const typedShare = 0.5
 
 // amend puts likely slips of typing right where nothing has all that was typed.
 // What was typed still counts a little, so that a rare word taken for a slip is
-// not lost.
+// not lost. A question says enough without the word that looks wrong; there a
+// correction is only proposed.
 func (e *Engine) amend(ctx context.Context, v *view, req kiosk.Search, p plan) (plan, error) {
-	switch query.Kind(p.info.Kind) {
-	case query.Keyword:
-		if n, err := v.total(ctx, p); err != nil || n > 0 && !lone(p.info.Normalized) {
-			return p, err
-		}
-	case query.Question:
-		if !lone(p.info.Normalized) || long(req.Text) {
-			return p, nil
-		}
-	default:
+	if query.Kind(p.info.Kind) != query.Keyword {
 		return p, nil
+	}
+	if n, err := v.total(ctx, p); err != nil || n > 0 && !lone(p.info.Normalized) {
+		return p, err
 	}
 	text, err := e.corrected(ctx, v, req.Text, true)
 	if err != nil || text == "" {
