@@ -13,8 +13,14 @@ import (
 func TestWeakWordsDoNotDecide(t *testing.T) {
 	e := env(t)
 	for _, c := range []struct{ typed, never string }{
-		{"疫情", "法定传染病"}, {"业主", "项目法人"}, {"扰民", "噪声污染"}, {"质疑", "供应商质疑"},
-		{"老板", "用人单位"}, {"孩子", "子女"}, {"派出所", "公安局"}, {"扶贫", "脱贫攻坚"},
+		{"疫情", "法定传染病"},
+		{"业主", "项目法人"},
+		{"扰民", "噪声污染"},
+		{"质疑", "供应商质疑"},
+		{"老板", "用人单位"},
+		{"孩子", "子女"},
+		{"派出所", "公安局"},
+		{"扶贫", "脱贫攻坚"},
 	} {
 		q := query.Parse(c.typed, e)
 		if slices.Contains(q.Expansions, c.typed+"→"+c.never) {
