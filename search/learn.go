@@ -37,7 +37,7 @@ var setByHand = map[rerank.Feature]float32{rerank.Void: -1.5, rerank.Age: -0.2, 
 // setForWhole is set by hand for whole disclosures only: who asks a county for
 // something often names it as its title does, while the sets have letters, which
 // have no titles, and questions that were written from the text.
-var setForWhole = map[rerank.Feature]float32{rerank.TitleCover: 1.2}
+var setForWhole = map[rerank.Feature]float32{rerank.TitleCover: 1.2, rerank.TitleMatch: 6}
 
 // unasked are the features that weigh nothing. The first stands for what the
 // place and the vocabulary add, which the questions of the sets, about laws and

@@ -1,6 +1,7 @@
 package rerank
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -98,6 +99,9 @@ func New(text string, terms []Term, average float32) *Query {
 		}
 	}
 	q.asked = slices.DeleteFunc(slices.Clone(ids), func(id uint16) bool { return id == idBorder })
+	if strings.HasPrefix(strings.TrimPrefix(text, "《"), stateName) && len(q.asked) > stateRunes {
+		q.asked = q.asked[stateRunes:] // people say 预算法 of 中华人民共和国预算法, and the other way round
+	}
 	q.width = int(q.n)
 	need := q.width * q.width
 	if cap(q.pairs) < need {
@@ -118,6 +122,12 @@ func New(text string, terms []Term, average float32) *Query {
 	q.covered, q.window = make([]bool, len(q.pair)), make([]uint8, len(q.pair))
 	return q
 }
+
+// stateName is what the titles of national laws begin with.
+const (
+	stateName  = "中华人民共和国"
+	stateRunes = 7
+)
 
 // Single reports whether what was typed is a single character or run of letters.
 func (q *Query) Single() bool { return len(q.asked) <= 1 }
@@ -227,12 +237,16 @@ func (q *Query) look(text []byte) (m match) {
 	return m
 }
 
-// titled tells whether a title has what was typed as it stands: 1 if it is
-// that, a half if that is hardly any of it.
+// titled tells whether a title has what was typed as it stands: 3 if it is
+// that, with or without the name of the state before it, from 1 down to a half
+// by how much of it that is.
 func (q *Query) titled(title []byte) float32 {
 	q.seq = q.read(q.seq[:0], title)
 	seq := slices.DeleteFunc(q.seq, func(id uint16) bool { return id == idBorder })
 	n := len(q.asked)
+	if n > 0 && (n == len(seq) || n+stateRunes == len(seq) && bytes.HasPrefix(title, []byte(stateName))) && equal(q.asked, seq[len(seq)-n:]) {
+		return 3
+	}
 	for i := 0; n > 0 && i+n <= len(seq); i++ {
 		if equal(q.asked, seq[i:i+n]) {
 			return (1 + float32(n)/float32(len(seq))) / 2

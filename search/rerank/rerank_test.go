@@ -121,3 +121,24 @@ func FuzzFeatures(f *testing.F) {
 		}
 	})
 }
+
+// Who types a title means that document, with the name of the state before it
+// or without.
+func TestExactTitle(t *testing.T) {
+	for _, tt := range []struct {
+		typed, title string
+		want         float32
+	}{
+		{"预算法", "中华人民共和国预算法", 3},
+		{"《中华人民共和国预算法》", "中华人民共和国预算法", 3},
+		{"中华人民共和国物业管理条例", "物业管理条例", 3},
+		{"预算法", "中华人民共和国预算法实施条例", (1 + 3.0/14) / 2},
+		{"预算法", "决算", 0},
+		{"中华人民共和国", "中华人民共和国", 3},
+	} {
+		f := newQuery(t, tt.typed).Features(&rerank.Candidate{Title: []byte(tt.title)})
+		if !near(f[rerank.TitleMatch], tt.want) {
+			t.Errorf("%s of %s: %v, want %v", tt.typed, tt.title, f[rerank.TitleMatch], tt.want)
+		}
+	}
+}
