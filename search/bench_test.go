@@ -509,21 +509,8 @@ func TestServingChild(t *testing.T) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	fmt.Printf("\nserving-load-ms=%.0f\nserving-ready-ms=%.0f\nserving-heap-MB=%.0f\nserving-rss-MB=%.0f\n",
-		loaded.Seconds()*1e3, ready.Seconds()*1e3, float64(m.HeapInuse)/(1<<20), float64(residentBytes(t))/(1<<20))
+		loaded.Seconds()*1e3, ready.Seconds()*1e3, float64(m.HeapInuse)/(1<<20), float64(relevance.ResidentBytes())/(1<<20))
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func residentBytes(t *testing.T) int64 {
-	t.Helper()
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		t.Skip("the system does not tell")
-	}
-	pages, err := strconv.ParseInt(strings.Fields(string(b))[1], 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pages * int64(os.Getpagesize())
 }

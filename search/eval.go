@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -61,10 +59,10 @@ func evalIn(ctx context.Context, sets []*relevance.Set, dir string, opts Options
 			return nil, err
 		}
 		r.Documents, r.IndexSeconds = n, took
-		if r.IndexBytes, err = folderBytes(dir); err != nil {
+		if r.IndexBytes, err = relevance.FolderBytes(dir); err != nil {
 			return nil, err
 		}
-		r.RSSBytes = residentBytes()
+		r.RSSBytes = relevance.ResidentBytes()
 		out = append(out, r)
 	}
 	return out, nil
@@ -174,40 +172,4 @@ func (e *Engine) rankedIDs(ctx context.Context, req kiosk.Search, limit int) ([]
 		}
 	}
 	return ids, nil
-}
-
-func folderBytes(dir string) (int64, error) {
-	var total int64
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // merged away meanwhile
-		}
-		if err == nil {
-			total += info.Size()
-		}
-		return err
-	})
-	return total, err
-}
-
-// residentBytes returns the resident memory of the process, 0 where the
-// system does not tell.
-func residentBytes() int64 {
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	f := strings.Fields(string(b))
-	if len(f) < 2 {
-		return 0
-	}
-	pages, err := strconv.ParseInt(f[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return pages * int64(os.Getpagesize())
 }

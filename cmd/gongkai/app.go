@@ -111,6 +111,20 @@ func engineOptions(cat *kiosk.Catalogue, seg *analysis.Segmenter, log *slog.Logg
 	}, nil
 }
 
+// measuringOptions is the same for a command that measures the search and needs
+// no data folder.
+func measuringOptions(log *slog.Logger) (search.Options, error) {
+	cat, err := catalogue.Load(assets.Catalogue)
+	if err != nil {
+		return search.Options{}, err
+	}
+	seg, err := newSegmenter(cat)
+	if err != nil {
+		return search.Options{}, err
+	}
+	return engineOptions(cat, seg, log)
+}
+
 // newSegmenter loads the dictionary with the names of the catalogue added.
 func newSegmenter(cat *kiosk.Catalogue) (*analysis.Segmenter, error) {
 	seg, err := analysis.Load(assets.Dict)

@@ -16,9 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongkai/assets"
 	"gongkai/kiosk"
-	"gongkai/kiosk/catalogue"
 	"gongkai/search/peers"
 )
 
@@ -162,15 +160,7 @@ func newBenchPart(io streams) *cobra.Command {
 			if err := json.NewDecoder(io.in).Decode(&spec); err != nil {
 				return err
 			}
-			cat, err := catalogue.Load(assets.Catalogue)
-			if err != nil {
-				return err
-			}
-			seg, err := newSegmenter(cat)
-			if err != nil {
-				return err
-			}
-			options, err := engineOptions(cat, seg, io.logger(slog.LevelError))
+			options, err := measuringOptions(io.logger(slog.LevelError))
 			if err != nil {
 				return err
 			}

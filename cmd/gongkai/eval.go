@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongkai/assets"
-	"gongkai/kiosk/catalogue"
 	"gongkai/search"
 	"gongkai/search/relevance"
 )
@@ -31,14 +29,6 @@ func newEval(io streams) *cobra.Command {
 			if split != "dev" && split != "heldout" && split != "all" {
 				return &usageError{cmd.CommandPath(), errors.New("--split 要写 dev、heldout 或 all")}
 			}
-			cat, err := catalogue.Load(assets.Catalogue)
-			if err != nil {
-				return err
-			}
-			seg, err := newSegmenter(cat)
-			if err != nil {
-				return err
-			}
 			judged, err := relevance.LoadSet(set, corpus, split)
 			if err != nil {
 				return err
@@ -46,7 +36,7 @@ func newEval(io streams) *cobra.Command {
 			if !asJSON {
 				fmt.Fprintf(io.err, "正在建索引并提问，文档多时要一两分钟……\n")
 			}
-			options, err := engineOptions(cat, seg, io.logger(slog.LevelWarn))
+			options, err := measuringOptions(io.logger(slog.LevelWarn))
 			if err != nil {
 				return err
 			}

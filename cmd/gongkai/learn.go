@@ -10,8 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gongkai/assets"
-	"gongkai/kiosk/catalogue"
 	"gongkai/search"
 	"gongkai/search/relevance"
 )
@@ -46,15 +44,7 @@ func newLearn(io streams) *cobra.Command {
 				}
 				sets, weights = append(sets, set), append(weights, weight)
 			}
-			cat, err := catalogue.Load(assets.Catalogue)
-			if err != nil {
-				return err
-			}
-			seg, err := newSegmenter(cat)
-			if err != nil {
-				return err
-			}
-			options, err := engineOptions(cat, seg, io.logger(slog.LevelWarn))
+			options, err := measuringOptions(io.logger(slog.LevelWarn))
 			if err != nil {
 				return err
 			}

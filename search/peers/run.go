@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -154,8 +150,8 @@ func (r *Result) measure(ctx context.Context, s *Spec, kind peer, o search.Optio
 	}); ok {
 		r.IndexBytes, err = sized.size(ctx)
 	} else {
-		r.IndexBytes, err = folderBytes(s.Dir)
-		r.RSSBytes = residentBytes()
+		r.IndexBytes, err = relevance.FolderBytes(s.Dir)
+		r.RSSBytes = relevance.ResidentBytes()
 	}
 	if err != nil {
 		return err
@@ -253,37 +249,4 @@ func processorTime() time.Duration {
 		return 0
 	}
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
-}
-
-func folderBytes(dir string) (int64, error) {
-	var total int64
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err == nil {
-			total += info.Size()
-		}
-		return err
-	})
-	return total, err
-}
-
-// residentBytes returns the resident memory of the process, 0 where the system
-// does not tell.
-func residentBytes() int64 {
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	f := strings.Fields(string(b))
-	if len(f) < 2 {
-		return 0
-	}
-	pages, err := strconv.ParseInt(f[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return pages * int64(os.Getpagesize())
 }

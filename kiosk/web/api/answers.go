@@ -82,6 +82,7 @@ type passage struct {
 	Start int    `json:"start" about:"在全文中的起点，按字符数，从 0 起"`
 	End   int    `json:"end" about:"在全文中的终点（不含）"`
 	HTML  string `json:"html" about:"同一段，已转义，命中的词放在 mark 里"`
+	Low   bool   `json:"low" about:"这一段只沾一点边，或不是所问的那一类，不宜直接当答案"`
 	Row   *row   `json:"row" about:"答案是表格里的一行时，这一行的格子；否则为 null"`
 }
 

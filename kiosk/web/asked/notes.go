@@ -39,7 +39,7 @@ func (n Notes) note(c *fiber.Ctx, req kiosk.Search, hits *kiosk.Hits, typing boo
 		At: n.Log.now(), Surface: n.Surface, Visit: n.visit(c), Text: req.Text, Kind: hits.Query.Kind,
 		Total: hits.Total, Relaxed: hits.Query.Relaxed, Took: hits.Took,
 	}
-	a.LowAnswer = hits.Total > 0 && (a.Relaxed || len(hits.Hits) > 0 && hits.Hits[0].Answer.Text == "")
+	a.LowAnswer = a.Relaxed && a.Total > 0 || hits.LowAnswer()
 	n.Log.put(note{Asked: a, typing: typing})
 }
 

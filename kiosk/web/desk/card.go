@@ -211,26 +211,16 @@ type document struct {
 	Related     []next
 }
 
-// next is a document to read next and how it belongs here.
+// next is a document to read next, beside the hits.
 type next struct {
-	way
-	Why  string
-	From string // publisher
-	Date kiosk.Date
+	page.Next
+	URL string
 }
 
-const relatedShown = 5
-
-// related lists what to read next. A text is worth reading without it: if it
-// cannot be told, the list is left out.
 func (s *Surface) related(ctx context.Context, st state, id string) []next {
-	list, err := s.Searcher.Related(ctx, id, relatedShown)
-	if err != nil {
-		return nil
-	}
 	var out []next
-	for _, r := range list {
-		out = append(out, next{way{r.Title, st.DocumentURL(r.ID)}, page.How(r), r.Publisher, r.PublishedOn})
+	for _, n := range page.ReadNext(ctx, s.Searcher, id) {
+		out = append(out, next{n, st.DocumentURL(n.ID)})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"context"
 	"strings"
 
 	"gongkai/kiosk"
@@ -32,8 +33,31 @@ func ReadFilters(text string, info kiosk.QueryInfo) []ReadFilter {
 // finds nothing. Letters read as Hanzi are what was typed.
 func Replaced(info kiosk.QueryInfo) bool { return info.Corrected != "" && info.Kind != "pinyin" }
 
-// How says in a word how a disclosure belongs to another.
-func How(r kiosk.Related) string {
+// Next is a disclosure to read next.
+type Next struct {
+	kiosk.Related
+	Why string // how it belongs to the one it is read after, "" if it is only alike
+}
+
+// nextShown is how many are shown.
+const nextShown = 4
+
+// ReadNext lists what to read after a disclosure. That is worth reading without
+// it: if it cannot be told, there is none.
+func ReadNext(ctx context.Context, s kiosk.Searcher, id string) []Next {
+	list, err := s.Related(ctx, id, nextShown)
+	if err != nil {
+		return nil
+	}
+	var out []Next
+	for _, r := range list {
+		out = append(out, Next{r, how(r)})
+	}
+	return out
+}
+
+// how says in a word how a disclosure belongs to another.
+func how(r kiosk.Related) string {
 	switch r.How {
 	case "cites":
 		return "这份文件提到它"

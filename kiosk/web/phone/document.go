@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"context"
 	"html/template"
 	"net/url"
 	"strconv"
@@ -30,7 +29,7 @@ type documentPage struct {
 	Current   int    // number of the current version
 	Old       bool   // this page shows an earlier one
 	Host      string // what the reader checks the address against, "" if not set
-	Related   []related
+	Related   []page.Next
 	Print     string // fingerprint of the text, shortened
 	ShortLink string
 }
@@ -96,30 +95,8 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		p.ShortLink = s.Site.PublicURL + p.ShortLink
 		p.Canonical = s.Site.PublicURL + "/m/d/" + url.PathEscape(d.ID)
 	}
-	p.Related = s.related(c.UserContext(), d.ID)
+	p.Related = page.ReadNext(c.UserContext(), s.Searcher, d.ID)
 	return s.Pages.HTML(c, fiber.StatusOK, "phone/document", p)
-}
-
-// related is a document to read next and how it belongs here.
-type related struct {
-	kiosk.Related
-	Why string
-}
-
-const relatedShown = 4
-
-// related lists what to read next. A document is worth reading without it: if
-// it cannot be told, the list is left out.
-func (s *Surface) related(ctx context.Context, id string) []related {
-	list, err := s.Searcher.Related(ctx, id, relatedShown)
-	if err != nil {
-		return nil
-	}
-	var out []related
-	for _, r := range list {
-		out = append(out, related{r, page.How(r)})
-	}
-	return out
 }
 
 func (s *Surface) responsible(p *documentPage) {

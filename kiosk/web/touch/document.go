@@ -1,7 +1,6 @@
 package touch
 
 import (
-	"context"
 	"html/template"
 	"net/url"
 
@@ -26,7 +25,7 @@ type documentPage struct {
 	Deadline string
 	QR       string // address of the picture
 	Versions []kiosk.VersionInfo
-	Related  []related
+	Related  []page.Next
 }
 
 const longTitle = 40
@@ -72,7 +71,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	if p.Versions, err = s.Disclosures.Versions(ctx, d.ID); err != nil {
 		return err
 	}
-	p.Related = s.related(ctx, d.ID)
+	p.Related = page.ReadNext(ctx, s.Searcher, d.ID)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
 }
 
@@ -85,26 +84,4 @@ func (s *Surface) back(q query, d *kiosk.Disclosure) string {
 		return "/k/browse/" + url.PathEscape(d.CategoryID)
 	}
 	return "/k/"
-}
-
-// related is a document to read next and how it belongs here.
-type related struct {
-	kiosk.Related
-	Why string
-}
-
-const relatedShown = 4
-
-// related lists what to read next. A document is worth reading without it: if
-// it cannot be told, the list is left out.
-func (s *Surface) related(ctx context.Context, id string) []related {
-	list, err := s.Searcher.Related(ctx, id, relatedShown)
-	if err != nil {
-		return nil
-	}
-	var out []related
-	for _, r := range list {
-		out = append(out, related{r, page.How(r)})
-	}
-	return out
 }

@@ -122,7 +122,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 			at = quote.Range.String()
 		}
 		k := card{Hit: h, URL: s.Asked.Link(q.document(h.ID, at), p.From+i), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
-		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && answers(quote, hits.Query) {
+		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && !h.Answer.Low && answers(quote, hits.Query) {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
 			k.Snippet = quote.Figure.Value != ""
 		}
