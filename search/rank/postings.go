@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"strings"
 	"sync"
 )
 
@@ -84,6 +85,7 @@ func (s *Segment) postings(c *Cache, f Field, term string) (*list, error) {
 	if err != nil {
 		return nil, err
 	}
+	k.term = strings.Clone(term) // a piece of a text would keep all of it in memory
 	c.add(k, l)
 	return l, nil
 }
