@@ -27,6 +27,7 @@ type plan struct {
 	local     bool                    // the county is named in the text
 
 	readings []string // words that initials may stand for
+	meant    string   // the text with letters read and slips put right
 }
 
 // lightGroup is what a group that carries no meaning counts for in a score and
@@ -51,12 +52,12 @@ func (e *Engine) plan(text string, filter rank.Filter) plan { return e.narrowed(
 // narrowed reads a text of which words may be filters.
 func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) plan {
 	q := query.Parse(text, query.Env{
-		Segmenter: e.segmenter(), Vocabulary: e.spoken.Load().words, Lexicon: e.lexicon.Load(), Known: e.isWord,
+		Segmenter: e.segmenter(), Vocabulary: e.spoken.Load().words, Lexicon: e.lexicon.Load(), Known: e.isWord, Spelled: e.isSpelled,
 		Number: func(term string) bool { return e.has(rank.Number, term) },
 		Names:  e.filters, Narrowing: n,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
-	p.local, p.readings = q.Local, q.Readings
+	p.local, p.readings, p.meant = q.Local, q.Readings, cmp.Or(q.Meant, q.Text)
 	p.info = kiosk.QueryInfo{
 		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
 		Expansions: slices.Clone(q.Expansions),
@@ -85,6 +86,9 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 	for i, g := range q.Groups {
 		p.group(i, g)
 	}
+	if law := e.namedLaw(analysis.Fold(q.Text)); law != "" {
+		p.terms[rank.Term{Field: rank.Number, Text: law}] = 1
+	}
 	p.asked(typed(q), q.Groups)
 	p.query.Terms = p.list()
 	p.query.Prior = priors(&q)
@@ -96,6 +100,10 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 
 // isWord reports whether a passage has these letters as a word.
 func (e *Engine) isWord(letters string) bool { return e.has(rank.Words, letters) }
+
+// isSpelled reports whether a passage or a title has a run of letters and
+// figures.
+func (e *Engine) isSpelled(run string) bool { return e.isWord(run) || e.has(rank.Title, run) }
 
 // has reports whether a document has a term.
 func (e *Engine) has(f rank.Field, term string) bool {
@@ -117,12 +125,12 @@ func (p *plan) relaxed() rank.Query {
 }
 
 // typed returns the text whose pairs of characters are scored: the groups in
-// order, joined where they stood side by side.
+// order, joined where they stood side by side. A word said twice counts once.
 func typed(q query.Query) string {
-	if q.Kind == query.Pinyin {
-		return q.Corrected
+	if q.Meant != "" {
+		return once(q.Meant)
 	}
-	text := analysis.Fold(analysis.Unspace(q.Text))
+	text := once(analysis.Fold(analysis.Unspace(q.Text)))
 	for _, f := range q.Filters {
 		text = strings.Replace(text, f.Text, " ", 1)
 	}
@@ -130,6 +138,18 @@ func typed(q query.Query) string {
 		text = strings.ReplaceAll(text, s.Text, " ")
 	}
 	return text
+}
+
+// once leaves out words between blanks that were there before.
+func once(text string) string {
+	words := strings.Fields(text)
+	kept := words[:0]
+	for _, w := range words {
+		if !slices.Contains(kept, w) {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
 }
 
 func phrase(s query.Sequence) rank.Pattern {
@@ -185,7 +205,7 @@ func (p *planner) group(n int, g query.Group) {
 		any = append(any, patterns(t.Text)...)
 		p.marks = append(p.marks, mark{text: t.Text, weight: show * float32(t.Weight), group: n})
 	}
-	if g.Required && utf8.RuneCountInString(g.Text) > 1 {
+	if g.Required && utf8.RuneCountInString(g.Text) > 1 && !slight.MatchString(g.Text) {
 		p.partly = append(p.partly, rank.Group{Any: slices.Concat(any, parts)})
 	}
 	if g.Required {
@@ -199,6 +219,10 @@ func (p *planner) group(n int, g query.Group) {
 var article = regexp.MustCompile(`^第[0-9]+条$`)
 
 const articleWeight = 8
+
+// slight is a figure that is no reason by itself to find something: too many
+// texts have it.
+var slight = regexp.MustCompile(`^([0-9]{1,2}|(19|20)[0-9]{2})$`)
 
 // telling is how many figures a part of a number must have to stand for it: the
 // end of a telephone number does, the year in a code does not.

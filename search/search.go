@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -188,6 +189,9 @@ func (v *view) find(ctx context.Context, p plan) (rank.Result, plan, error) {
 	if err == nil {
 		strict, loosen := res.Total, false
 		if loosen, err = v.loosens(ctx, p, strict); err == nil && loosen {
+			if p.query.Terms, err = v.before(&p, res.Found); err != nil {
+				return res, p, err
+			}
 			res, err = v.index.Search(ctx, p.relaxed(), v.verify)
 			p.info.Relaxed = res.Total > strict
 		}
@@ -196,6 +200,43 @@ func (v *view) find(ctx context.Context, p plan) (rank.Result, plan, error) {
 		return res, p, unfinished(err)
 	}
 	return res, p, nil
+}
+
+// before returns the terms of a plan and such that put disclosures that have
+// every word in the title, or what was typed as it stands, before those that
+// have some words somewhere. In a question no word is needed.
+func (v *view) before(p *plan, complete []rank.Found) ([]rank.Term, error) {
+	if p.info.Kind == string(query.Question) {
+		return p.query.Terms, nil
+	}
+	out := slices.Clip(p.query.Terms)
+	for i, f := range complete {
+		h, passage, err := v.read(f)
+		if err != nil {
+			return nil, fmt.Errorf("search: complete: %w", err)
+		}
+		if p.allIn(bare(h.Title)) || strings.Contains(bare(passage.text), bare(p.meant)) {
+			out = append(out, rank.Term{Field: rank.Number, Text: numberTerm(h.ID), Weight: float32(len(complete) - i)})
+		}
+	}
+	return out, nil
+}
+
+// allIn reports whether a bare text has, in some words, everything asked for
+// that carries meaning.
+func (p *plan) allIn(text string) bool {
+	has := map[int]bool{}
+	for _, k := range p.marks {
+		if in := strings.Contains(text, bare(k.text)); in || k.weight > lightGroup && !k.part {
+			has[k.group] = has[k.group] || in && !k.part
+		}
+	}
+	for _, in := range has {
+		if !in {
+			return false
+		}
+	}
+	return true
 }
 
 // loosens reports whether a plan that finds so many disclosures with everything

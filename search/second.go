@@ -18,11 +18,11 @@ import (
 const secondDepth = 300
 
 // looksTwice reports whether the order of the best hits is decided by a second
-// look: not where a number, a date or nothing was asked for, or letters that may
-// be read in several ways.
+// look: not where a number, a date or nothing was asked for, or initials that
+// may be read in several ways.
 func (v *view) looksTwice(p *plan) bool {
 	q := &p.query
-	if p.info.Kind == string(query.Number) || p.info.Kind == string(query.Pinyin) {
+	if p.info.Kind == string(query.Number) || len(p.readings) > 1 {
 		return false
 	}
 	return v.model != nil && !q.ByDate && !q.All && q.Limit > 0 && len(q.Terms) > 0
@@ -87,7 +87,7 @@ func (v *view) newSecond(p *plan) (*second, error) {
 		terms = append(terms, rerank.Term{Text: t.Text, Word: t.Field == rank.Words, Weight: t.Weight, IDF: idf})
 	}
 	// A text has about as many characters as half its pairs and characters.
-	look := rerank.New(analysis.Fold(p.info.Text), terms, v.index.Average(rank.Grams)/2)
+	look := rerank.New(analysis.Fold(p.meant), terms, v.index.Average(rank.Grams)/2)
 	return &second{view: v, look: look, cites: map[string]int{}}, nil
 }
 

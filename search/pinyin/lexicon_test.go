@@ -90,6 +90,31 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+func TestNear(t *testing.T) {
+	r, err := readings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []pinyin.Entry
+	for i, w := range []string{"赌博", "低保", "公租房", "身份证", "残疾人"} {
+		entries = append(entries, pinyin.Entry{Text: w, Weight: float64(1000 - i), Known: true})
+	}
+	l := pinyin.New(r, append(entries, pinyin.Entry{Text: "地保", Weight: 9}))
+	for text, want := range map[string]string{
+		"dibo": "低保", "dubo": "赌博", "dibaoo": "低保", "dibaao": "低保", "dbiao": "低保",
+		"gongzhufang": "公租房", "gongzufan": "公租房", "shengfenzheng": "身份证", "sengfenzhen": "身份证", "canjiren": "残疾人", "canjren": "残疾人",
+		"dib": "", "": "", "低bo": "", "wifi": "", "dixiashi": "",
+	} {
+		got := ""
+		if found := l.Near(text, 1); len(found) > 0 {
+			got = found[0].Text
+		}
+		if got != want {
+			t.Errorf("%s is near %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestSpell(t *testing.T) {
 	l := lexicon(t, "申请", "低保", "公租房", "怎么", "办", "地保", "深情", "材料")
 	for _, c := range []struct{ text, want string }{

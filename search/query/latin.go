@@ -34,13 +34,21 @@ func (p *parser) letters(text string) string {
 	}
 	words := fields(toneless.Replace(text))
 	if all := strings.Join(words, " "); isLatin(all) && len(words) > 1 && p.spell(all) {
+		p.q.Meant = strings.Join(p.read, " ")
 		return ""
 	}
-	var kept []string
+	var kept, meant []string
 	for i, w := range words {
+		read := len(p.read)
 		if i >= mostRead || !p.pinyin(w) {
-			kept = append(kept, p.joined(w))
+			w = p.joined(w)
+			kept = append(kept, w)
+			meant = append(meant, w)
 		}
+		meant = append(meant, p.read[read:]...)
+	}
+	if len(p.read) > 0 {
+		p.q.Meant = strings.Join(meant, " ")
 	}
 	return strings.Join(kept, " ")
 }
@@ -92,7 +100,7 @@ func (p *parser) pinyin(word string) bool {
 	if han {
 		return p.mixed(word)
 	}
-	return p.spell(word) || p.initials(word)
+	return p.spell(word) || p.initials(word) || p.near(word)
 }
 
 // spell reads syllables written out. Words of one character only say too
@@ -136,6 +144,16 @@ func (p *parser) initials(word string) bool {
 	}
 	p.sounds(found[0].Text, found, sameInitials)
 	p.sameLetters(word)
+	return true
+}
+
+// near reads letters with a slip in them.
+func (p *parser) near(word string) bool {
+	found := p.env.Lexicon.Near(word, 1)
+	if len(found) == 0 {
+		return false
+	}
+	p.sounds(found[0].Text, found, soundalike)
 	return true
 }
 

@@ -22,6 +22,10 @@ type Env struct {
 	// knows none.
 	Known func(letters string) bool
 
+	// Spelled reports whether documents have a run of letters and digits
+	// (folded) in their texts or titles. nil knows none.
+	Spelled func(run string) bool
+
 	// Number reports whether a document has this number, or this part of one,
 	// as the index writes it: (2018)21号, 鲁政办发21号. nil knows none.
 	Number func(term string) bool
@@ -47,9 +51,9 @@ const mostKeywords = 5
 func Parse(text string, env Env) Query {
 	q := Query{Text: read(text)}
 	var rest string
-	q.Numbers, rest = takeNumbers(q.Text)
+	q.Numbers, rest = takeNumbers(sayNumbers(q.Text))
 	rest = q.takePartial(analysis.Fold(analysis.Unspace(rest)), env.Number)
-	rest = sayArticles(joinThousands(rest))
+	rest = respell(sayArticles(joinThousands(rest)), env.Spelled)
 	var quoted []Sequence
 	q.Phrases, quoted, rest = takeQuoted(rest)
 	q.Excluded, rest = takeExcluded(rest)
@@ -125,9 +129,17 @@ func (p *parser) group(word analysis.Token, parts []analysis.Token) {
 		if t.Kind != analysis.Word && word.Kind != analysis.Number {
 			continue
 		}
-		g.Terms = appendTerm(g.Terms, Term{Text: t.Term, Words: []string{t.Term}, Weight: partWeight, Part: true})
+		g.Terms = appendTerm(g.Terms, Term{Text: t.Term, Words: []string{t.Term}, Weight: partWeight, Part: !matter(t, parts)})
 	}
 	p.add(g)
+}
+
+// matter reports whether a part of a word is all it says but a word that every
+// other text has: 收费 of 收费标准, which documents say with the sum instead.
+func matter(part analysis.Token, parts []analysis.Token) bool {
+	last := parts[len(parts)-1]
+	return len(parts) == 2 && part == parts[0] && part.Kind == analysis.Word && last.Kind == analysis.Word &&
+		general[last.Term] && !general[part.Term] && !empty[part.Term]
 }
 
 // newGroup returns the group of a word and what the vocabulary has for it.

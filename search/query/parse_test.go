@@ -213,11 +213,14 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "低保", "请问低保怎么办理呀？", "“危房改造” -二手房", "dibao", "公租fang", "鲁政办发[2018]21号", `"`, `-"`, `""""`, "- - -", "不含",
 		"怎么怎么办", "\xff\x00", "2018年2019年", "不含 不含 不含", strings.Repeat("低保", 300), "-\"a\" b", "2023年 采购 教育局",
+		"乳政办发〔二〇一八〕十二号", "乳政办发2018-12", "06316651234", "sdgp 3710", "covid19 疫情", "dibo",
 	} {
 		f.Add(s)
 	}
 	e := env(f)
 	e.Names, e.Narrowing = query.NewNames(kiosktest.Catalogue(f)), narrowing(f)
+	e.Spelled = func(run string) bool { return len(run)%2 == 0 }
+	e.Number = func(term string) bool { return len(term)%3 == 0 }
 	f.Fuzz(func(t *testing.T, text string) {
 		q := query.Parse(text, e)
 		if n := utf8.RuneCountInString(q.Text); n > kiosk.MaxQueryRunes {

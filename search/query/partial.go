@@ -7,11 +7,12 @@ import (
 )
 
 // Parts of document numbers that people remember, in folded text: 2018 21号,
-// (2018)21号; 鲁政办发21号.
+// (2018)21号; 鲁政办发21号; and how they write a whole one: 鲁政办发2018-21.
 var (
 	withoutAgency = regexp.MustCompile(`(^|[^0-9])\(?((?:19|20)[0-9]{2})(?: ?年| ?\)| ) ?第?0*([1-9][0-9]{0,4}) ?号`)
 	orderOnly     = regexp.MustCompile(`(^|[^0-9])第?0*([1-9][0-9]{0,4}) ?号令`)
 	orderNumber   = regexp.MustCompile(`(\p{Han}{2,12}令) ?第?0*([1-9][0-9]{0,4})($| |号)`)
+	hyphened      = regexp.MustCompile(`(\p{Han}{2,12}) ?((?:19|20)[0-9]{2}) ?[-_/] ?0*([1-9][0-9]{0,4}) ?号?($|[^0-9-])`)
 	withoutYear   = regexp.MustCompile(`(\p{Han}{2,12}) ?第?0*([1-9][0-9]{0,4}) ?号`)
 )
 
@@ -21,7 +22,19 @@ const shortestAgency = 2
 // takePartial takes parts of document numbers out of a folded text, those that
 // a document has.
 func (q *Query) takePartial(text string, has func(string) bool) (rest string) {
-	if has == nil || !strings.ContainsAny(text, "号令") {
+	if has == nil {
+		return text
+	}
+	if m := hyphened.FindStringSubmatchIndex(text); m != nil {
+		agency, year, serial := text[m[2]:m[3]], text[m[4]:m[5]], text[m[6]:m[7]]
+		for at := range agency {
+			if has(agency[at:] + "(" + year + ")" + serial + "号") {
+				q.Numbers = append(q.Numbers, ExactNumber{Text: agency[at:] + "〔" + year + "〕" + serial + "号", Sure: true})
+				return text[:m[2]+at] + " " + text[m[8]:]
+			}
+		}
+	}
+	if !strings.ContainsAny(text, "号令") {
 		return text
 	}
 	if m := orderOnly.FindStringSubmatchIndex(text); m != nil {

@@ -28,6 +28,7 @@ type Query struct {
 	Text       string   // what was read: cut to kiosk.MaxQueryRunes, without control characters
 	Normalized string   // the content in plain words; parsing it again finds the same
 	Corrected  string   // what letters were read as, "" if there were none to read
+	Meant      string   // the text with what letters were read as in their place, "" if there were none to read
 	Readings   []string // the words that initials may stand for, likeliest first, if they are all that was typed
 	Kind       Kind
 	Filters    []Filter // read from words, which are not searched any more; the surest first

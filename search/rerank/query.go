@@ -238,8 +238,8 @@ func (q *Query) look(text []byte) (m match) {
 }
 
 // titled tells whether a title has what was typed as it stands: 3 if it is
-// that, with or without the name of the state before it, from 1 down to a half
-// by how much of it that is.
+// that, with or without the name of the state before it, from 2 down to 1 by
+// how much of it that is.
 func (q *Query) titled(title []byte) float32 {
 	q.seq = q.read(q.seq[:0], title)
 	seq := slices.DeleteFunc(q.seq, func(id uint16) bool { return id == idBorder })
@@ -249,7 +249,7 @@ func (q *Query) titled(title []byte) float32 {
 	}
 	for i := 0; n > 0 && i+n <= len(seq); i++ {
 		if equal(q.asked, seq[i:i+n]) {
-			return (1 + float32(n)/float32(len(seq))) / 2
+			return 1 + float32(n)/float32(len(seq))
 		}
 	}
 	return 0

@@ -40,7 +40,7 @@ func TestFeaturesOfAPassage(t *testing.T) {
 		{rerank.Window, 1, 2.0 / 12},
 		{rerank.TitleCover, 1, 0},
 		{rerank.TitlePrecision, 3.0 / 5, 0},
-		{rerank.TitleMatch, 5.0 / 6, 0},
+		{rerank.TitleMatch, 1 + 4.0/6, 0},
 		{rerank.Short, 1, 1},
 	} {
 		if !near(all[tt.f], tt.all) || !near(some[tt.f], tt.some) || tt.f != rerank.Short && none[tt.f] != 0 {
@@ -132,7 +132,7 @@ func TestExactTitle(t *testing.T) {
 		{"预算法", "中华人民共和国预算法", 3},
 		{"《中华人民共和国预算法》", "中华人民共和国预算法", 3},
 		{"中华人民共和国物业管理条例", "物业管理条例", 3},
-		{"预算法", "中华人民共和国预算法实施条例", (1 + 3.0/14) / 2},
+		{"预算法", "中华人民共和国预算法实施条例", 1 + 3.0/14},
 		{"预算法", "决算", 0},
 		{"中华人民共和国", "中华人民共和国", 3},
 	} {
