@@ -1,0 +1,62 @@
+package personal_test
+
+import (
+	"strings"
+	"testing"
+
+	"gongkai/ingest/personal"
+	"gongkai/ingest/personal/personaltest"
+)
+
+const seed = 20180903
+
+func TestEveryNumberWithACheckDigitIsFound(t *testing.T) {
+	const n = 20000
+	missed := map[string]int{}
+	for _, c := range personaltest.New(seed).Cases(n) {
+		hit := false
+		for _, f := range personal.Find(c.Text) {
+			hit = hit || f.Kind == c.Kind && folded(c.Text[f.Start:f.End]) == c.Value
+		}
+		if masked := personal.Mask(c.Text); !hit || strings.Contains(folded(masked), c.Value) {
+			if missed[c.How]++; missed[c.How] <= 2 {
+				t.Errorf("%s, %s: not found in %q", c.Kind, c.How, c.Text)
+			}
+		}
+	}
+	all := 0
+	for _, k := range missed {
+		all += k
+	}
+	t.Logf("%d of %d found", n-all, n)
+}
+
+// folded returns the digits of a text as they are read.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case '0' <= r && r <= '9':
+			return r
+		case '０' <= r && r <= '９':
+			return r - '０' + '0'
+		case strings.ContainsRune("Oo〇○Ｏ", r):
+			return '0'
+		case strings.ContainsRune("lIｌＩ", r):
+			return '1'
+		case strings.ContainsRune("xXｘＸ×", r):
+			return 'X'
+		}
+		return -1
+	}, s)
+}
+
+func TestNumbersOfBodiesAreNoFindings(t *testing.T) {
+	for _, text := range personaltest.New(seed).Decoys(20000) {
+		for _, f := range personal.Find(text) {
+			t.Errorf("%s (%s): %q", f.Kind, f.Reason, around(text, f))
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
