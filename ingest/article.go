@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"gongkai/ingest/classify"
 	"gongkai/ingest/extract"
@@ -38,7 +39,10 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 		r.fetches = []kiosk.Fetch{page.Fetch}
 		return r, nil
 	}
-	rec, e := c.record(j, page, file)
+	rec, e, err := c.record(ctx, j, page, file)
+	if err != nil {
+		return r, err
+	}
 	if notFound(e) {
 		page.Outcome, page.Detail = kiosk.OutcomeGone, "页面写着内容不存在"
 		r.fetches = []kiosk.Fetch{page.Fetch}
@@ -59,6 +63,10 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 		page.ETag, page.LastModified, page.Hash = "", "", ""
 		page.Detail = "附件没有取全，下次再取"
 	}
+	if file != "" {
+		page.Detail = rec.Disclosure.Attachments[0].Problem
+	}
+	r.unread = unread(rec.Disclosure.Attachments)
 	r.record = rec
 	r.fetches = append([]kiosk.Fetch{page.Fetch}, files...)
 	return r, nil
@@ -99,16 +107,23 @@ func (c *crawl) last(ctx context.Context, address string) (kiosk.Fetch, error) {
 }
 
 // record reads a page. A list may name a file instead of a page: then the
-// file is the attachment of a record that has its title for text.
-func (c *crawl) record(j job, page fetch.Page, file string) (*kiosk.Record, *extract.Extracted) {
+// file is the record, and one that cannot be read is the attachment of a record
+// that has its title for text. The error is the context's.
+func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string) (*kiosk.Record, *extract.Extracted, error) {
 	var e *extract.Extracted
 	rec := &kiosk.Record{Originals: []kiosk.Original{{URL: j.entry.URL, ContentType: page.ContentType, Body: page.Body}}}
 	if file != "" {
-		e = extract.Plain(j.entry.Title)
-		e.Title = j.entry.Title
-		e.Attachments = []kiosk.Attachment{{
-			Title: j.entry.Title, URL: j.entry.URL, Type: file, Bytes: page.Bytes, Hash: page.Hash,
-		}}
+		a := kiosk.Attachment{Title: j.entry.Title, URL: j.entry.URL, Type: file, Bytes: page.Bytes, Hash: page.Hash}
+		var err error
+		if e, err = c.p.readFile(ctx, a, j.entry.Title, page.Body); err != nil {
+			if ctx.Err() != nil {
+				return nil, nil, ctx.Err()
+			}
+			e = extract.Plain(j.entry.Title)
+			e.Title = j.entry.Title
+			a.Problem = said(err)
+			e.Attachments = []kiosk.Attachment{a}
+		}
 	} else {
 		e = read("html", page.Body, page.ContentType, page.FinalURL)
 	}
@@ -125,11 +140,21 @@ func (c *crawl) record(j job, page fetch.Page, file string) (*kiosk.Record, *ext
 	}
 	c.p.finish(c.classifier, &d, classify.Input{Column: *j.column, Kind: e.Column})
 	rec.Disclosure = d
-	return rec, e
+	return rec, e, nil
 }
 
-// attachments fetches the files of a record and adds them to its originals.
-// complete is false if one may be had another time.
+// unread lists the files that were fetched and could not be read.
+func unread(files []kiosk.Attachment) (out []FileProblem) {
+	for _, a := range files {
+		if a.Hash != "" && a.Problem != "" && len(a.Parts) == 0 {
+			out = append(out, FileProblem{File: a.URL, What: strings.TrimSuffix(a.Problem, "。")})
+		}
+	}
+	return out
+}
+
+// attachments fetches the files of a record, adds them to its originals and
+// their words to its text. complete is false if one may be had another time.
 func (c *crawl) attachments(ctx context.Context, j job, rec *kiosk.Record) (fetches []kiosk.Fetch, complete bool, err error) {
 	complete = true
 	if !c.source.Files {
@@ -140,26 +165,46 @@ func (c *crawl) attachments(ctx context.Context, j job, rec *kiosk.Record) (fetc
 		if i >= maxAttachments || a.Hash != "" || !c.ours(a.URL) {
 			continue
 		}
-		last, err := c.last(ctx, a.URL)
+		f, err := c.file(ctx, a.URL, j.column.ID)
 		if err != nil {
 			return nil, false, err
 		}
-		f := c.client.Get(ctx, fetch.Request{URL: a.URL, SourceID: c.source.ID, ColumnID: j.column.ID, Last: last})
-		if ctx.Err() != nil {
-			return nil, false, ctx.Err()
-		}
-		fetches = append(fetches, f.Fetch)
 		switch f.Outcome {
 		case kiosk.OutcomeOK:
-			a.Hash, a.Bytes = f.Hash, f.Bytes
 			rec.Originals = append(rec.Originals, kiosk.Original{URL: a.URL, ContentType: f.ContentType, Body: f.Body})
+			fallthrough
 		case kiosk.OutcomeUnchanged:
 			a.Hash, a.Bytes = f.Hash, f.Bytes
+			if err := c.p.attach(ctx, &rec.Disclosure, a, f.Body); err != nil {
+				return nil, false, err
+			}
+			f.Detail = a.Problem
 		case kiosk.OutcomeTimeout, kiosk.OutcomeDead:
 			complete = false
 		case kiosk.OutcomeBlocked:
 			complete = complete && f.Status != 429
 		}
+		fetches = append(fetches, f.Fetch)
 	}
 	return fetches, complete, nil
+}
+
+// file fetches a file. One that has not changed comes from the archive.
+func (c *crawl) file(ctx context.Context, address, column string) (fetch.Page, error) {
+	r := fetch.Request{URL: address, SourceID: c.source.ID, ColumnID: column}
+	if c.p.Originals != nil {
+		var err error
+		if r.Last, err = c.last(ctx, address); err != nil {
+			return fetch.Page{}, err
+		}
+	}
+	f := c.client.Get(ctx, r)
+	if f.Outcome == kiosk.OutcomeUnchanged {
+		var err error
+		if f.Body, err = c.p.Originals.Original(ctx, f.Hash); err != nil {
+			r.Last = kiosk.Fetch{} // it is not there: ask for all of it
+			f = c.client.Get(ctx, r)
+		}
+	}
+	return f, ctx.Err()
 }

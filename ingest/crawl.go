@@ -79,6 +79,7 @@ type result struct {
 	fetches []kiosk.Fetch
 	article bool
 	title   string
+	unread  []FileProblem // files of it that could not be read
 }
 
 func (c *crawl) run(ctx context.Context, sum *Summary) error {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/ingest/classify"
+	"gongkai/ingest/formats"
 	"gongkai/kiosk"
 )
 
@@ -28,7 +29,7 @@ const (
 )
 
 // ImportPath brings in a file, or every file of a folder and the folders in
-// it: HTML, TXT, Markdown, JSONL and JSONL.gz. What cannot be read is skipped
+// it: pages, texts, JSONL, and what package formats reads. What cannot be read is skipped
 // and reported in the summary; it never stops the rest. The error is Invalid
 // or NotFound if there is nothing to read at all, otherwise the archive's or
 // the context's. The summary holds what was done, also beside an error.
@@ -62,13 +63,39 @@ var readable = map[string]string{
 	".jsonl": "lines", ".ndjson": "lines", ".jsonl.gz": "packed", ".ndjson.gz": "packed",
 }
 
+// kindOf returns the kind of a file, "" for one that is not read. A file that
+// package formats reads is of the kind "file".
 func kindOf(name string) string {
 	name = strings.ToLower(name)
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		return readable[filepath.Ext(base)+".gz"]
 	}
-	return readable[filepath.Ext(name)]
+	if kind := readable[filepath.Ext(name)]; kind != "" {
+		return kind
+	}
+	if formats.Known(fileType(name)) {
+		return "file"
+	}
+	return ""
 }
+
+// fileType returns the end of a file's name in lower case, without the dot.
+func fileType(name string) string {
+	return strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")
+}
+
+// beside reports whether a file of a folder is more likely a part of a saved
+// page than a document.
+func beside(name string) bool {
+	switch fileType(name) {
+	case "png", "jpg", "jpeg", "bmp":
+		return true
+	}
+	return false
+}
+
+// readableTypes names in messages what can be read.
+const readableTypes = ".html .txt .md .docx .xlsx .pdf .ofd .rtf .csv .doc .xls .wps .zip .rar .jsonl .jsonl.gz 等"
 
 // filesOf lists the readable files at a path and adds up their sizes.
 func filesOf(ctx context.Context, path string) (list []string, total int64, err error) {
@@ -78,7 +105,7 @@ func filesOf(ctx context.Context, path string) (list []string, total int64, err 
 	}
 	if !info.IsDir() {
 		if kindOf(path) == "" || !info.Mode().IsRegular() {
-			return nil, 0, kiosk.Errorf(kiosk.Invalid, "不会读 %s 这种文件，可以读 .html .txt .md .jsonl .jsonl.gz。", filepath.Base(path))
+			return nil, 0, kiosk.Errorf(kiosk.Invalid, "不会读 %s 这种文件，可以读 %s。", filepath.Base(path), readableTypes)
 		}
 		return []string{path}, info.Size(), nil
 	}
@@ -95,7 +122,7 @@ func filesOf(ctx context.Context, path string) (list []string, total int64, err 
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() || kindOf(d.Name()) == "" {
+		if !d.Type().IsRegular() || kindOf(d.Name()) == "" || beside(d.Name()) {
 			return nil
 		}
 		if i, err := d.Info(); err == nil {
@@ -105,7 +132,7 @@ func filesOf(ctx context.Context, path string) (list []string, total int64, err 
 		return nil
 	})
 	if err == nil && len(list) == 0 {
-		err = kiosk.Errorf(kiosk.Invalid, "%s 里没有可以读的文件（.html .txt .md .jsonl .jsonl.gz）。", path)
+		err = kiosk.Errorf(kiosk.Invalid, "%s 里没有可以读的文件（%s）。", path, readableTypes)
 	}
 	return list, total, err
 }
@@ -195,6 +222,13 @@ func (r *reader) problem(file string, line int, what string) {
 	}
 }
 
+// remark notes what of a file could not be read.
+func (r *reader) remark(file, what string) {
+	if len(r.b.problems) < maxProblems {
+		r.b.problems = append(r.b.problems, FileProblem{file, 0, what})
+	}
+}
+
 // add takes a record into the batch; size is how much of the source it was.
 func (r *reader) add(ctx context.Context, rec kiosk.Record, size int) error {
 	r.b.records = append(r.b.records, rec)
@@ -258,10 +292,18 @@ func (r *reader) document(ctx context.Context, f *os.File, file, kind string) er
 		r.problem(name, 0, "是空的")
 		return nil
 	}
-	rec, ok := r.p.fileRecord(r.c, r.source, r.key(file), kind, data)
-	if !ok {
-		r.problem(name, 0, "读不出正文")
+	rec, err := r.p.fileRecord(ctx, r.c, r.source, r.key(file), kind, data)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		r.problem(name, 0, strings.TrimSuffix(said(err), "。"))
 		return nil
+	}
+	for _, a := range rec.Disclosure.Attachments {
+		if kind == "file" && a.Problem != "" {
+			r.remark(name, a.Problem)
+		}
 	}
 	return r.add(ctx, rec, len(data))
 }

@@ -5,17 +5,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"path/filepath"
 
 	"gongkai/ingest/extract"
 	"gongkai/ingest/fetch"
+	"gongkai/ingest/formats"
 	"gongkai/kiosk"
 )
 
 // Extract shows what is read from one file or address; nothing is stored. An
-// address in a private network is fetched only if o allows it.
-func Extract(ctx context.Context, target string, o fetch.Options) (*extract.Extracted, error) {
+// address in a private network is fetched only if o allows it. r reads files
+// that are no pages, nil for in this process.
+func Extract(ctx context.Context, target string, o fetch.Options, r *formats.Reader) (*extract.Extracted, error) {
 	if isAddress(target) {
-		return extractAddress(ctx, target, o)
+		return extractAddress(ctx, target, o, r)
 	}
 	f, err := os.Open(target)
 	if err != nil {
@@ -30,6 +34,10 @@ func Extract(ctx context.Context, target string, o fetch.Options) (*extract.Extr
 		return nil, kiosk.Errorf(kiosk.Invalid, "%s 超过 64 MB，没有读。", target)
 	}
 	kind := kindOf(target)
+	if kind == "file" {
+		p := &Pipeline{Formats: r}
+		return p.readFile(ctx, kiosk.Attachment{Title: filepath.Base(target), Type: fileType(target), Bytes: int64(len(data))}, "", data)
+	}
 	if kind != "text" && kind != "markdown" {
 		kind = "html"
 	}
@@ -37,15 +45,20 @@ func Extract(ctx context.Context, target string, o fetch.Options) (*extract.Extr
 	return read(kind, data, "", sourceAddress(head)), nil
 }
 
-func extractAddress(ctx context.Context, address string, o fetch.Options) (*extract.Extracted, error) {
+func extractAddress(ctx context.Context, address string, o fetch.Options, r *formats.Reader) (*extract.Extracted, error) {
 	c := fetch.New(o)
 	defer c.Close()
-	p := c.Get(ctx, fetch.Request{URL: address, Page: true})
+	file := extract.FileType(address)
+	p := c.Get(ctx, fetch.Request{URL: address, Page: file == ""})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("ingest: extract %q: %w", address, err)
 	}
 	switch p.Outcome {
 	case kiosk.OutcomeOK:
+		if file != "" {
+			a := kiosk.Attachment{Title: path.Base(p.FinalURL), URL: address, Type: file, Bytes: p.Bytes, Hash: p.Hash}
+			return (&Pipeline{Formats: r}).readFile(ctx, a, "", p.Body)
+		}
 		return read("html", p.Body, p.ContentType, p.FinalURL), nil
 	case kiosk.OutcomeGone:
 		return nil, kiosk.Errorf(kiosk.NotFound, "%s：%s。", address, p.Detail)

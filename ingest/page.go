@@ -1,6 +1,9 @@
 package ingest
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -44,18 +47,34 @@ func read(kind string, data []byte, contentType, address string) *extract.Extrac
 	return e
 }
 
-// fileRecord turns a file into a record; false if there is no text in it. key
-// is what identifies the file.
-func (p *Pipeline) fileRecord(c *classify.Classifier, source, key, kind string, data []byte) (kiosk.Record, bool) {
+var errNoText = kiosk.Errorf(kiosk.Invalid, "读不出正文")
+
+// fileRecord turns a file into a record. key is what identifies the file. The
+// error says what is wrong with the file.
+func (p *Pipeline) fileRecord(ctx context.Context, c *classify.Classifier, source, key, kind string, data []byte) (kiosk.Record, error) {
 	address, contentType := "", "text/plain"
-	if kind == "html" {
+	var e *extract.Extracted
+	switch kind {
+	case "file":
+		sum := sha256.Sum256(data)
+		a := kiosk.Attachment{
+			Title: filepath.Base(key), Type: fileType(key), Bytes: int64(len(data)), Hash: hex.EncodeToString(sum[:]),
+		}
+		contentType = "application/octet-stream"
+		var err error
+		if e, err = p.readFile(ctx, a, "", data); err != nil {
+			return kiosk.Record{}, err
+		}
+	case "html":
 		contentType = "text/html"
 		head, _ := fetch.Decode(data[:min(len(data), 64<<10)], "")
 		address = sourceAddress(head)
+		fallthrough
+	default:
+		e = read(kind, data, "", address)
 	}
-	e := read(kind, data, "", address)
 	if e.Text == "" {
-		return kiosk.Record{}, false
+		return kiosk.Record{}, errNoText
 	}
 	d := disclosure(e)
 	d.SourceID, d.URL = source, address
@@ -68,7 +87,7 @@ func (p *Pipeline) fileRecord(c *classify.Classifier, source, key, kind string, 
 		d.ID = hashID("f", key)
 	}
 	p.finish(c, &d, classify.Input{Kind: e.Column})
-	return kiosk.Record{Disclosure: d, Originals: []kiosk.Original{{URL: address, ContentType: contentType, Body: data}}}, true
+	return kiosk.Record{Disclosure: d, Originals: []kiosk.Original{{URL: address, ContentType: contentType, Body: data}}}, nil
 }
 
 // disclosure copies what was extracted.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongkai/ingest/classify"
+	"gongkai/ingest/formats"
 	"gongkai/kiosk"
 )
 
@@ -24,6 +25,15 @@ type Pipeline struct {
 	Progress  func(Progress)   // nil: nobody watches; called often, from one goroutine at a time
 	UserAgent string           // "": the fetcher's own
 	Full      bool             // read pages again although they have not changed
+	Formats   *formats.Reader  // reads files that are no pages; nil: in this process
+	Originals Originals        // nil: files that have not changed are fetched again with their page
+}
+
+// Originals gives back what was archived.
+type Originals interface {
+	// Original returns the bytes with that SHA-256 in hex, NotFound if there
+	// are none.
+	Original(ctx context.Context, hash string) ([]byte, error)
 }
 
 // Progress is how far a pass has come.

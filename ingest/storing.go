@@ -63,6 +63,8 @@ func (s *storing) take(r result) {
 			s.sum.Unchanged++
 		}
 	}
+	s.sum.Skipped += len(r.unread)
+	s.sum.Problems = append(s.sum.Problems, r.unread[:min(len(r.unread), maxProblems-len(s.sum.Problems))]...)
 	if r.record != nil {
 		s.records = append(s.records, *r.record)
 		for _, o := range r.record.Originals {

@@ -1,6 +1,9 @@
 package kiosk
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Disclosure is one published matter in one state (version).
 //
@@ -126,6 +129,45 @@ type Attachment struct {
 	Type  string `json:"type"` // lower-case file name extension without the dot, "" if unknown
 	Bytes int64  `json:"bytes,omitempty"`
 	Hash  string `json:"hash,omitempty"` // SHA-256 in hex of the archived original, "" if not fetched
+
+	// Where its words stand in Disclosure.Text: the lines from Start up to End,
+	// in parts. Without parts its words are not in the text.
+	Start   int              `json:"start,omitempty"`
+	End     int              `json:"end,omitempty"`
+	Parts   []AttachmentPart `json:"parts,omitempty"`
+	Problem string           `json:"problem,omitempty"` // why its words, or some of them, could not be read; for staff
+}
+
+// AttachmentPart is a page or a sheet of an attachment.
+type AttachmentPart struct {
+	Label string `json:"label,omitempty"` // 第 3 页, 工作表 汇总; "" for a file without pages
+	Block int    `json:"block"`           // line of Disclosure.Text it begins in
+}
+
+// Heading is the line that stands before the words of an attachment.
+func (a *Attachment) Heading() string {
+	if strings.HasPrefix(a.Title, "附件") {
+		return a.Title
+	}
+	return "附件：" + a.Title
+}
+
+// Place says which attachment, and which part of it, a line of Text is from;
+// nil and "" for a line of the page itself.
+func (d *Disclosure) Place(block int) (a *Attachment, part string) {
+	for i := range d.Attachments {
+		a := &d.Attachments[i]
+		if len(a.Parts) == 0 || block < a.Start || block >= a.End {
+			continue
+		}
+		for _, p := range a.Parts {
+			if p.Block <= block {
+				part = p.Label
+			}
+		}
+		return a, part
+	}
+	return nil, ""
 }
 
 // VersionInfo is one state in a disclosure's history.

@@ -13,7 +13,7 @@ import (
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 6
+const formatVersion = 7
 
 // shownField is the stored field with what a hit shows.
 const shownField = segment.StoredField
@@ -255,7 +255,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 			Published: d.PublishedOn.String(), Validity: string(d.Validity), URL: d.URL, Code: d.Code,
 			Version: d.Version, Demo: d.Demo,
 		},
-		passages: split(d.Text),
+		passages: split(d.Text, origins(d)),
 		kind:     kindOf(d),
 	}
 	attach(r.passages, layouts(d.Text, d.HTML), d.Text)

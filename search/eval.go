@@ -133,7 +133,7 @@ func corpusRecord(key string, docs []relevance.Document) *record {
 		if d.Heading != "" {
 			heading = strings.TrimSuffix(d.Heading+" / "+heading, " / ")
 		}
-		parts := split(d.Text)
+		parts := split(d.Text, nil)
 		for i := range parts {
 			parts[i].ref, parts[i].heading = d.ID, heading
 		}

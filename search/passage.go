@@ -36,6 +36,7 @@ const headingRunes = 42
 // splitter cuts a text into passages line by line.
 type splitter struct {
 	out     []passage
+	origin  string    // attachment and page the lines are from, "" for the page itself
 	path    [5]string // 编 章 节, 一、 （一）
 	article string
 	fresh   bool // the current passage begins with its article or list heading
@@ -48,16 +49,23 @@ type splitter struct {
 }
 
 // split cuts a disclosure's text into passages. Put together in order they
-// hold every line that is not blank, but for chapter headings, which are in
-// the heading of what follows.
-func split(text string) []passage {
+// hold every line that is not blank, but for chapter headings and the names of
+// attachments and their pages, which are in the heading of what follows. No
+// passage crosses from one of these origins into the next.
+func split(text string, origins map[int]origin) []passage {
 	var s splitter
 	offset := 0
 	for block, line := range strings.Split(text, "\n") {
 		n := utf8.RuneCountInString(line)
-		if strings.TrimSpace(line) != "" {
+		p, begins := origins[block]
+		if begins {
+			s.enterOrigin(p)
+		}
+		switch {
+		case begins && line == p.line:
+		case strings.TrimSpace(line) != "":
 			s.line(line, n, offset, block)
-		} else {
+		default:
 			s.blank(line)
 		}
 		offset += n + 1
@@ -154,6 +162,9 @@ func (s *splitter) enter(level int, heading string) {
 // under returns the heading path of what comes next.
 func (s *splitter) under() string {
 	var parts []string
+	if s.origin != "" {
+		parts = append(parts, s.origin)
+	}
 	for _, h := range s.path {
 		if h != "" {
 			parts = append(parts, h)

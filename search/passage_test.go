@@ -25,7 +25,7 @@ func TestSplit(t *testing.T) {
 		Text    string
 	}
 	var got []part
-	for _, p := range split(text) {
+	for _, p := range split(text, nil) {
 		got = append(got, part{p.block, p.heading, p.text})
 	}
 	want := []part{
@@ -39,7 +39,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestSplitPolicy(t *testing.T) {
-	got := split("各镇街：\n一、总体要求\n坚持公开为常态。\n\n二、主要任务\n（一）明确责任\n各部门负责。\n附件：\n名称\t金额\n甲\t1")
+	got := split("各镇街：\n一、总体要求\n坚持公开为常态。\n\n二、主要任务\n（一）明确责任\n各部门负责。\n附件：\n名称\t金额\n甲\t1", nil)
 	var headings, texts []string
 	for _, p := range got {
 		headings = append(headings, p.heading)
@@ -62,7 +62,7 @@ func FuzzSplit(f *testing.F) {
 		runes := []rune(text)
 		end := 0
 		covered := make([]bool, len(runes))
-		for _, p := range split(text) {
+		for _, p := range split(text, nil) {
 			n := utf8.RuneCountInString(p.text)
 			if p.start < end || p.start+n > len(runes) || n > longPassage+fullPassage+headingRunes && !strings.Contains(p.text, "\n") {
 				t.Fatalf("passage at %d of %d runes after %d", p.start, n, end)

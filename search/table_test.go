@@ -46,7 +46,7 @@ func FuzzLayouts(f *testing.F) {
 	f.Add("a\tb\n\tc", `</td><td><tr id="b-1"><td rowspan="x"><tr id="b0"><a href="&quot;">`)
 	f.Fuzz(func(t *testing.T, text, markup string) {
 		known := layouts(text, markup)
-		passages := split(text)
+		passages := split(text, nil)
 		attach(passages, known, text)
 		for _, p := range passages {
 			got := readTable(p.table)

@@ -22,7 +22,7 @@ func newIngest(io streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ingest 文件、目录或来源文件.toml",
 		Short: "收集文件：从目录、文件，或从网站抓取",
-		Long: "目录和文件：HTML、TXT、Markdown、JSONL、JSONL.gz，子目录也会读。\n" +
+		Long: "目录和文件：HTML、TXT、Markdown、Word、Excel、PDF、OFD、RTF、CSV、压缩包、JSONL、JSONL.gz，子目录也会读。\n" +
 			"来源文件（.toml）写明抓取哪些网站的哪些栏目，样本见 gongkai ingest --sample。\n" +
 			"随时可以中断，再次运行会接着做，不会重复。",
 		Example: "  gongkai ingest 公开文件/\n" +
@@ -117,7 +117,7 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 	bar := io.progress(what)
 	defer bar.done()
 	p := &ingest.Pipeline{
-		Archive: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full,
+		Archive: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(), Originals: a.db,
 		Progress: func(g ingest.Progress) { bar.set(int(g.Done/unit), int(g.Total/unit)) },
 	}
 	if sources == nil {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"strings"
 	"unicode/utf8"
 
 	"gongkai/ingest/normalize"
@@ -41,7 +42,7 @@ func (e *Extracted) plain(title string) {
 	if e.Title == "" {
 		e.Title = fromBody(lines)
 	}
-	if e.Title == "" && len(lines) > 0 && utf8.RuneCountInString(lines[0]) <= 80 {
+	if e.Title == "" && len(lines) > 0 && utf8.RuneCountInString(lines[0]) <= 80 && !strings.Contains(lines[0], "\t") {
 		e.Title = normalize.Title(lines[0])
 	}
 	e.IndexNumber = h.first(keyIndex)

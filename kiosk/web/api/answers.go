@@ -153,11 +153,19 @@ type disclosureAnswer struct {
 }
 
 type attachment struct {
-	Title string `json:"title"`
-	URL   string `json:"url"`
-	Type  string `json:"type" about:"文件扩展名，小写，不带点"`
-	Bytes int64  `json:"bytes" about:"大小，不知道为 0"`
-	Hash  string `json:"hash" about:"存档原件的 SHA-256，未存档为空"`
+	Title string           `json:"title"`
+	URL   string           `json:"url"`
+	Type  string           `json:"type" about:"文件扩展名，小写，不带点"`
+	Bytes int64            `json:"bytes" about:"大小，不知道为 0"`
+	Hash  string           `json:"hash" about:"存档原件的 SHA-256，未存档为空"`
+	Start int              `json:"start" about:"附件的文字在全文的第几行开始，从 0 数；parts 为空表示全文里没有附件的文字"`
+	End   int              `json:"end" about:"到第几行之前为止"`
+	Parts []attachmentPart `json:"parts" about:"附件的各页或各工作表"`
+}
+
+type attachmentPart struct {
+	Label string `json:"label" about:"第 3 页，或工作表的名称；不分页的文件为空"`
+	Block int    `json:"block" about:"在全文的第几行开始，从 0 数"`
 }
 
 type versionsAnswer struct {

@@ -51,7 +51,14 @@ func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
 		a.Type = kiosk.TypeOther
 	}
 	for _, f := range d.Attachments {
-		a.Attachments = append(a.Attachments, attachment(f))
+		x := attachment{
+			Title: f.Title, URL: f.URL, Type: f.Type, Bytes: f.Bytes, Hash: f.Hash,
+			Start: f.Start, End: f.End, Parts: make([]attachmentPart, 0, len(f.Parts)),
+		}
+		for _, p := range f.Parts {
+			x.Parts = append(x.Parts, attachmentPart(p))
+		}
+		a.Attachments = append(a.Attachments, x)
 	}
 	return a
 }

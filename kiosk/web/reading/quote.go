@@ -84,7 +84,7 @@ func FromDisclosure(question string, d *kiosk.Disclosure, r Range) (q Quote, ok 
 	before := string(runes[:r.Start])
 	return Quote{
 		Range: r, Text: gaps(text), HTML: template.HTML(template.HTMLEscapeString(gaps(text))),
-		Heading: articleAbove(before, d.Text), Block: lines(before), Last: lines(before) + lines(text),
+		Heading: strings.TrimSpace(placeOf(d, lines(before)) + " " + articleAbove(before, d.Text)), Block: lines(before), Last: lines(before) + lines(text),
 		Figure: FindFigure(question, d.Title, text),
 	}, true
 }
@@ -129,8 +129,31 @@ func (q Quote) Covers(info kiosk.QueryInfo) bool {
 
 var marked = regexp.MustCompile(`<mark>([^<]*)</mark>`)
 
-// innermost returns the last part of a heading path, "第四章 / 第三节 / 第二十八条".
-func innermost(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+// innermost returns the last part of a heading path, "第四章 / 第三节 / 第二十八条",
+// and before it the attachment and the page, if it is from one.
+func innermost(path string) string {
+	first, rest, deeper := strings.Cut(path, " / ")
+	last := rest[strings.LastIndex(rest, "/")+1:]
+	switch {
+	case !deeper:
+		return path
+	case fromFile.MatchString(first):
+		return first + " " + strings.TrimSpace(last)
+	}
+	return last
+}
+
+// placeOf names the attachment and the page a line is from, "" for the page
+// itself.
+func placeOf(d *kiosk.Disclosure, block int) string {
+	a, part := d.Place(block)
+	if a == nil || a.Start == 0 {
+		return part
+	}
+	return strings.TrimSuffix(a.Heading()+"，"+part, "，")
+}
+
+var fromFile = regexp.MustCompile(`^(?:附件|工作表 |第 \d+ 页)`)
 
 func lines(s string) int { return strings.Count(s, "\n") }
 
