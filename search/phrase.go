@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"gongkai/search/analysis"
 	"gongkai/search/rank"
 )
 
@@ -44,4 +45,22 @@ func withoutOne(p rank.Pattern) []rank.Pattern {
 		out = append(out, loose)
 	}
 	return out
+}
+
+// unquote notes the words of a phrase, one of which will do where no document
+// has all of it in a row.
+func (p *planner) unquote(text string, seg *analysis.Segmenter) {
+	for _, t := range seg.Words(nil, text) {
+		if !t.Sub && utf8.RuneCountInString(t.Term) > 1 {
+			p.quoted = append(p.quoted, rank.Group{Any: patterns(t.Term)})
+		}
+	}
+}
+
+// unquoted returns the query for disclosures that match some of the words,
+// those in quotation marks or the others.
+func (p *plan) unquoted() rank.Query {
+	q := p.query
+	q.Must, q.Groups, q.Minimum = nil, slices.Concat(p.partly, p.quoted), 1
+	return q
 }

@@ -19,6 +19,7 @@ type plan struct {
 	info    kiosk.QueryInfo
 	query   rank.Query
 	partly  []rank.Group // what is asked for, in parts: one of them must be met when not all can be
+	quoted  []rank.Group // the words of phrases, for where no document has the phrase
 	nothing bool         // there is nothing to look for
 	marks   []mark
 
@@ -78,6 +79,9 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 	for i, s := range q.Phrases {
 		p.query.Must = append(p.query.Must, rank.Group{Any: []rank.Pattern{phrase(s)}})
 		p.grams(s.Text, 1)
+		if len(q.Groups) > 0 {
+			p.unquote(s.Text, e.segmenter())
+		}
 		p.marks = append(p.marks, mark{text: s.Text, weight: 1, group: -1 - i, bare: true})
 	}
 	for _, s := range q.Excluded {

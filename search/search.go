@@ -186,7 +186,11 @@ func (v *view) find(ctx context.Context, p plan) (rank.Result, plan, error) {
 			res, err = v.index.Search(ctx, q, v.verify)
 		}
 	}
-	if err == nil {
+	if err == nil && res.Total == 0 && len(p.quoted) > 0 {
+		p.query = p.unquoted()
+		res, err = v.index.Search(ctx, p.query, v.verify)
+		p.info.Relaxed = res.Total > 0
+	} else if err == nil {
 		strict, loosen := res.Total, false
 		if loosen, err = v.loosens(ctx, p, strict); err == nil && loosen {
 			if p.query.Terms, err = v.before(&p, res.Found); err != nil {

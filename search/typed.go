@@ -16,26 +16,30 @@ import (
 const askingShare = 0.5
 
 // asked adds the pairs and single characters of what was typed: fully where
-// they are part of a group, a share of that where they only ask.
+// they are part of a group, a share of that where they only ask or plead.
 func (p *planner) asked(text string, groups []query.Group) {
-	meant := make([]bool, len(text))
+	meant := make([]float32, len(text))
+	for i := range meant {
+		meant[i] = askingShare
+	}
 	at := 0
 	for _, g := range groups {
 		i := strings.Index(text[at:], g.Text)
 		if i < 0 {
 			continue
 		}
+		share := float32(1)
+		if g.Plea {
+			share = float32(g.Weight)
+		}
 		for k := range len(g.Text) {
-			meant[at+i+k] = true
+			meant[at+i+k] = share
 		}
 		at += i + len(g.Text)
 	}
 	for _, t := range analysis.Grams(nil, text) {
-		w := float32(1)
 		_, last := utf8.DecodeLastRuneInString(text[t.Start:t.End])
-		if !meant[t.Start] || !meant[t.End-last] {
-			w = askingShare
-		}
+		w := min(meant[t.Start], meant[t.End-last])
 		for _, f := range []rank.Field{rank.Grams, rank.Heading, rank.Title, rank.Meta} {
 			p.terms[rank.Term{Field: f, Text: t.Term}] += w
 		}

@@ -224,9 +224,35 @@ func (p *parser) add(g Group) {
 	p.q.Groups = append(p.q.Groups, g)
 }
 
+// pleaWeight is that of a word of pleading beside so many required words:
+// 希望小学 is a school.
+const (
+	pleaWeight = 0.2
+	besidePlea = 2
+)
+
+// plead makes little of words of pleading where enough is said of the matter.
+func (p *parser) plead() {
+	matter := 0
+	for _, g := range p.q.Groups {
+		if g.Required && !pleading[g.Text] {
+			matter++
+		}
+	}
+	if matter < besidePlea {
+		return
+	}
+	for i := range p.q.Groups {
+		if g := &p.q.Groups[i]; pleading[g.Text] {
+			g.Required, g.Plea, g.Weight = false, true, pleaWeight
+		}
+	}
+}
+
 // finish says what kind of query it is and writes it in plain words.
 func (p *parser) finish(asked bool) {
 	q := p.q
+	p.plead()
 	needed := 0
 	for i := range q.Groups {
 		g := &q.Groups[i]

@@ -128,6 +128,11 @@ var empty = foldSet(`的 了 着 过 地 得 是 在 有 和 与 及 或 或者 
 // reason to leave a document out.
 var general = foldSet(`办理 申请 申办 申领 领取 办 查询 查 查看 咨询 投诉 举报 反映 建议 求助 公示 公告 公开 通知 通告 条件 材料 流程 程序 手续 标准 政策 规定 办法 方案 文件 信息 内容 通知书 名单 结果 时间 时限 地点 地址 电话 联系电话 金额 费用 钱 指南 办事指南 办理流程 办理材料 办理条件 办理时间 办理时限 办理地点 申请条件 申请材料 申请流程 元 我县 我市 本地 当地 农村 城市 居民 个人 单位 工作 管理 实施 服务`)
 
+// pleading lists what people say who write about a case of their own. Answers
+// repeat these words less often than any others of the letter; see
+// docs/adr/0016-said-and-answered.md.
+var pleading = foldSet(`投诉 举报 反映 咨询 建议 请求 呼吁 强烈呼吁 求助 质疑 恳请 恳求 诉求 强烈 强烈要求 希望 尽快 尽早 早日 再次 多次 帮忙 彻查 何时 事宜 坚决 赶快 赶紧 急需 急盼 盼望 期待 请教`)
+
 func foldSet(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range fields(words) {

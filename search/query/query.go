@@ -52,6 +52,7 @@ type Group struct {
 	Text     string // as typed, folded
 	Terms    []Term // the typed one first, then by weight
 	Required bool   // carries meaning; the others only help the order
+	Plea     bool   // says what is wanted of the reader, not what about: 投诉, 希望
 	Weight   float64
 }
 

@@ -15,7 +15,7 @@ import (
 // exact are weights under which nothing is left out.
 var exact = Weights{
 	K1: 1.2, B: 0.75, Words: 0.8, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
-	Passage: 0.5, Whole: 2, WholeB: 0.9, Evidence: 1.2, Length: 0.5, Coverage: 0.3, Next: 0.2, Common: 1,
+	Passage: 0.5, Whole: 2, WholeB: 0.9, Rare: 0.5, Evidence: 1.2, Length: 0.5, Coverage: 0.3, Next: 0.2, Common: 1,
 }
 
 func verified(int, uint32, Field, string) (bool, error) { return true, nil }

@@ -67,8 +67,12 @@ func (x *Index) weigh(t *scored, discs int) {
 		n = x.discs
 	}
 	w := t.Weight * x.fieldWeight(t.Field) * (x.weights.K1 + 1)
-	t.weight, t.whole = w*idf(t.df, n), w*idf(discs, x.discs)
+	rarity := idf(discs, x.discs)
+	t.weight, t.whole = w*idf(t.df, n), w*rarity*float32(math.Pow(float64(rarity/usualRarity), float64(x.weights.Rare)))
 }
+
+// usualRarity is the IDF of a word that counts the same whatever Rare is.
+const usualRarity = 6
 
 // idf is what a term counts that df of n have.
 func idf(df, n int) float32 {

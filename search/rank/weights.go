@@ -15,6 +15,7 @@ type Weights struct {
 	Passage float32 // share of the best passage in the score of its disclosure
 	Whole   float32 // share of the disclosure's whole text, scored as one
 	WholeB  float32 // how much long disclosures are held against themselves there
+	Rare    float32 // how much more rare terms count there than their IDF says, as a power of it
 
 	// Where passages are records of their own, each counts by itself:
 	Evidence float32 // share of what the disclosure they come from matches anywhere
@@ -34,7 +35,7 @@ type Weights struct {
 var DefaultWeights = Weights{
 	K1: 1.2, B: 0.75,
 	Words: 1, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
-	Passage: 0.5, Whole: 2, WholeB: 0.9,
+	Passage: 0.5, Whole: 2, WholeB: 0.9, Rare: 0.25,
 	Evidence: 1.2, Length: 0.5, Coverage: 0.3, Number: 100,
 	Haste: 0.5, Common: 0.15,
 }

@@ -323,7 +323,8 @@ func (x *world) whole(d *disclosure, terms []Term) float64 {
 		case d.Separate:
 			sum += best
 		case tf > 0:
-			sum += x.weight(t) * plainIDF(discs, len(x.discs)) * tf / (tf + norm)
+			rarity := plainIDF(discs, len(x.discs))
+			sum += x.weight(t) * rarity * math.Pow(rarity/usualRarity, float64(x.w.Rare)) * tf / (tf + norm)
 		}
 	}
 	if !d.Separate {
