@@ -20,6 +20,10 @@ const (
 	likelySlip = 12
 )
 
+// seldom is in how many disclosures characters that are no words stand side by
+// side at least if that is more than chance: 房产，正 is not 房产正.
+const seldom = 3
+
 // corrected returns a text with likely slips of typing put right, "" if there
 // are none. Only runs of Hanzi that no disclosure has are looked at, and put
 // right only by what one has. With sure, a word is never taken for another.
@@ -33,17 +37,20 @@ func (e *Engine) corrected(ctx context.Context, v *view, text string, sure bool)
 		if strings.Contains(text, "-"+run) {
 			continue
 		}
-		if n, err := v.asTyped(ctx, e.plan(run, rank.Filter{}), run); err != nil || n > 0 {
-			if err != nil {
-				return "", err
-			}
+		typed := e.plan(run, rank.Filter{})
+		n, err := v.asTyped(ctx, typed, run)
+		if err != nil {
+			return "", err
+		}
+		chance := n > 0 && n < seldom && lone(typed.info.Normalized)
+		if n > 0 && !chance {
 			continue
 		}
 		c := v.slips.of(run, func() spelling.Correction { return e.speller.Correct(run, v.frequency) })
-		if c.Gain < likelySlip || sure && (c.Gain < sureSlip || v.hasWord(c.Word)) {
+		if c.Gain < likelySlip || (sure || chance) && (c.Gain < sureSlip || v.hasWord(c.Word)) {
 			continue
 		}
-		n, err := v.total(ctx, e.plan(c.Meant, rank.Filter{}))
+		n, err = v.asTyped(ctx, e.plan(c.Meant, rank.Filter{}), c.Meant)
 		if err != nil {
 			return "", err
 		}

@@ -58,7 +58,8 @@ func guideItems(c *kiosk.Catalogue) []guideItem {
 var inGuide = []string{"指南", "办理", "流程"}
 
 // guide returns where to turn with a question: the item of the catalogue its
-// words are nearest to, nil if none is near enough.
+// words are nearest to, nil if none is near enough or several of different
+// categories are.
 func (e *Engine) guide(p plan, w wants) *kiosk.Guide {
 	groups, total := guideGroups(p.marks)
 	if total == 0 || len(e.guides) == 0 {
@@ -84,7 +85,7 @@ func (e *Engine) guide(p plan, w wants) *kiosk.Guide {
 			}
 		}
 	}
-	best, second, at := 0.0, 0.0, -1
+	best, second, elsewhere, at := 0.0, 0.0, 0.0, -1 // elsewhere: the best of another category
 	for i := range e.guides {
 		score := 0.0
 		for g, h := range hits[i] {
@@ -95,20 +96,20 @@ func (e *Engine) guide(p plan, w wants) *kiosk.Guide {
 		if w&(wantsProcedure|wantsMaterials|wantsPlace|wantsCondition|wantsPhone) != 0 && containsAny(e.guides[i].name, inGuide) {
 			score *= 1.2
 		}
+		same := at >= 0 && e.guides[at].category == e.guides[i].category
 		switch {
+		case score > best && same:
+			best, second, at = score, best, i
 		case score > best:
-			if at >= 0 && e.guides[at].category == e.guides[i].category {
-				second = best
-			} else {
-				second = 0
-			}
-			best, at = score, i
-		case at >= 0 && e.guides[at].category == e.guides[i].category:
+			best, second, elsewhere, at = score, 0, best, i
+		case same:
 			second = max(second, score)
+		default:
+			elsewhere = max(elsewhere, score)
 		}
 	}
-	if at < 0 {
-		return nil
+	if at < 0 || elsewhere >= best*guideAhead {
+		return nil // none, or as near to another category
 	}
 	return e.guided(e.guides[at], groups, hits[at], total, second < best*guideAhead)
 }
@@ -162,8 +163,12 @@ func commonLead(c *kiosk.Category) []string {
 	return out
 }
 
-// guideGroups returns the marks of each thing asked for that carries meaning,
-// the heaviest first, and their weight.
+// aspects lists what can be asked of any matter: 救护车收费 is none of the items
+// with 收费 in their names.
+var aspects = []string{"收费", "费用", "价格", "补贴", "补助", "补偿", "报销", "奖励", "投诉", "举报", "处罚", "罚款", "开放", "改造"}
+
+// guideGroups returns the marks of each matter asked for, the heaviest first,
+// and their weight.
 func guideGroups(marks []mark) (groups [][]mark, total float64) {
 	at := map[int]int{}
 	for _, k := range marks {
@@ -178,7 +183,7 @@ func guideGroups(marks []mark) (groups [][]mark, total float64) {
 		}
 		groups[i] = append(groups[i], k)
 	}
-	groups = slices.DeleteFunc(groups, func(g []mark) bool { return g[0].weight <= lightGroup })
+	groups = slices.DeleteFunc(groups, func(g []mark) bool { return g[0].weight <= lightGroup || slices.Contains(aspects, g[0].text) })
 	for _, g := range groups {
 		total += float64(g[0].weight)
 	}

@@ -13,6 +13,8 @@ func TestGuide(t *testing.T) {
 		{"学区划分", "public-welfare.education", "public-welfare.education.enroll-scope", "edu"},
 		{"廉租房排队到哪了", "public-resources.housing", "", "housing"},
 		{"残疾人两项补贴去哪办", "public-welfare.assistance", "", "civil"},
+		{"救护车收费", "public-welfare.health", "", "health"}, // not the item of what schools charge
+		{"渔船补贴", "", "", ""}, // nor that of what homes are paid
 		{"鲸鱼观测站", "", "", ""},
 		{"xyzzyqwx", "", "", ""},
 		{"低保怎么申请", "", "", ""}, // there is an answer

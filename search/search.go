@@ -65,7 +65,7 @@ func (e *Engine) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, err
 	if req.Facets {
 		hits.Facets = e.facets(res)
 	}
-	if doubtful(res, p) && p.info.Corrected == "" {
+	if (res.Total == 0 || p.info.Relaxed) && p.info.Corrected == "" {
 		if hits.Query.DidYouMean, err = e.didYouMean(ctx, v, p); err != nil {
 			return nil, err
 		}

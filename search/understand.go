@@ -27,7 +27,9 @@ const mostFilters = 4
 
 // withFilters reads filters from the words of a request. Where all of them
 // together leave nothing, as many as leave something are kept, the surest
-// first; without any the plan given is kept.
+// first; where only some of the other words can be met, the sure ones that
+// leave that.
+// Without any the plan given is kept.
 func (e *Engine) withFilters(ctx context.Context, v *view, req kiosk.Search, plain plan) (plan, error) {
 	n := &query.Narrowing{
 		Towns: func(name string) bool { return e.values.Has(rank.Town, name) },
@@ -38,24 +40,38 @@ func (e *Engine) withFilters(ctx context.Context, v *view, req kiosk.Search, pla
 	if len(all) == 0 && p.info.Normalized != plain.info.Normalized { // words say again what is set
 		return p, nil
 	}
-	for _, keep := range subsets(min(len(all), mostFilters)) {
-		n.Words = map[string]bool{}
-		for i, f := range all {
-			n.Words[f.Field] = keep&(1<<i) == 0
-		}
-		p = e.narrowed(req.Text, filterOf(req), n)
-		if len(p.info.Filters) == 0 { // what is left is no filter by itself
-			continue
-		}
-		total, err := v.total(ctx, p)
-		if err != nil {
-			return plain, err
-		}
-		if total > 0 {
-			return p, nil
+	for _, loose := range []bool{false, true} { // all of the other words, else some of them
+		for _, keep := range subsets(min(len(all), mostFilters)) {
+			n.Words = map[string]bool{}
+			for i, f := range all {
+				n.Words[f.Field] = keep&(1<<i) == 0
+			}
+			p = e.narrowed(req.Text, filterOf(req), n)
+			if len(p.info.Filters) == 0 || loose && !p.narrowsSurely() { // what is left is no filter by itself
+				continue
+			}
+			counted := p
+			if loose {
+				counted.query = p.relaxed()
+			}
+			total, err := v.total(ctx, counted)
+			if err != nil {
+				return plain, err
+			}
+			if total > 0 {
+				return p, nil
+			}
 		}
 	}
 	return plain, nil
+}
+
+// narrowsSurely reports whether a plan looks for words beside filters that can
+// hardly mean anything else: a year, a town, a body.
+func (p *plan) narrowsSurely() bool {
+	return len(p.partly) > 0 && !slices.ContainsFunc(p.info.Filters, func(f kiosk.QueryFilter) bool {
+		return f.Field != query.FilterYear && f.Field != query.FilterTown && f.Field != query.FilterBody
+	})
 }
 
 // subsets lists the subsets of the first n numbers but the empty one, as bits:

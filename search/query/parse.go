@@ -176,7 +176,7 @@ func (p *parser) ways(g *Group, word string) {
 		g.Terms = appendTerm(g.Terms, Term{
 			Text: text, Words: p.cut(text), Weight: w.Weight, Soft: w.Soft, Reason: reason,
 		})
-		if len(g.Terms) > added && !w.Soft {
+		if len(g.Terms) > added && !w.Soft && !strings.Contains(word, text) {
 			p.reason(reason)
 		}
 	}
