@@ -42,19 +42,22 @@ func (c *collector) best() []Found {
 	least := float32(0)
 	if counts && c.weights.Cut > 0 {
 		best := float32(0)
-		c.each(func(_ *part, _ span, f Found) { best = max(best, f.Score) })
+		c.each(&least, func(_ *part, _ uint32, f Found) { best = max(best, f.Score) })
 		least = best * c.weights.Cut
 	}
 	top := topk{byDate: c.q.ByDate, limit: c.q.Limit}
-	c.each(func(s *part, sp span, f Found) {
-		if f.Score < least {
-			return
-		}
+	if !counts && !c.q.ByDate {
+		least = c.floor
+	}
+	c.each(&least, func(s *part, disc uint32, f Found) {
 		if counts {
 			c.total++
-			c.tally.add(s.Segment, int(sp.disc), 1)
+			c.tally.add(s.Segment, int(disc), 1)
 		}
 		top.offer(f)
+		if !counts && !top.byDate && len(top.found) == top.limit {
+			least = max(least, top.found[0].Score)
+		}
 	})
 	found := top.sorted()
 	for i := range found {
@@ -66,12 +69,11 @@ func (c *collector) best() []Found {
 // explain says what a score was made of.
 func (c *collector) explain(f *Found) {
 	s := &c.segs[f.Segment]
-	disc := s.disclosure[f.Head]
-	sp := span{f.Head, s.heads[disc+1], disc}
-	acc, st := c.sc.acc[s.base:], c.standing(s, sp)
-	f.Separate = s.separate[disc]
+	sp := c.span(s, s.disclosure[f.Head])
+	acc := c.sc.acc[s.base:]
+	f.Separate = s.separate[sp.disc]
 	f.Parts = Parts{
-		Head: acc[f.Head], Whole: st.whole * c.sc.evidence[s.discBase+int(disc)], Factor: st.factor,
+		Head: acc[f.Head], Whole: sp.whole * c.sc.evidence[s.discBase+int(sp.disc)], Factor: sp.factor,
 	}
 	if f.Passage == f.Head {
 		return
@@ -91,28 +93,31 @@ func (c *collector) result(found []Found) Result {
 	return res
 }
 
-// each calls yield for every hit of the spans.
-func (c *collector) each(yield func(*part, span, Found)) {
+// each calls yield for every hit of the spans that scores at least so much,
+// which may become more meanwhile.
+func (c *collector) each(least *float32, yield func(s *part, disc uint32, f Found)) {
 	counts := c.scoresDecide()
 	for i := range c.segs {
 		s := &c.segs[i]
 		acc := c.sc.acc[s.base:]
-		for _, sp := range c.sc.spans[i] {
-			st := c.standing(s, sp)
+		for j := range c.sc.spans[i] {
+			sp := &c.sc.spans[i][j]
+			common := c.common(s, sp)
 			f := Found{Segment: i, Head: sp.head, date: s.dates[sp.disc], key: s.keys[sp.disc]}
 			if !s.separate[sp.disc] {
 				passage, score := c.bestPassage(acc, sp.head, sp.end)
-				if !counts || score > 0 || acc[sp.head] > 0 {
-					f.Passage, f.Score = passage, st.score(score)
-					yield(s, sp, f)
+				f.Passage, f.Score = passage, sp.score(score, common)
+				if f.Score >= *least && (!counts || score > 0 || acc[sp.head] > 0) {
+					yield(s, sp.disc, f)
 				}
 				continue
 			}
+			key := f.key
 			for p := sp.head + 1; p < sp.end; p++ {
-				if !counts || acc[p] > 0 {
-					f.Passage, f.Score = p, st.score(c.passageScore(acc, p, sp.head, sp.end))
-					f.key = s.keys[sp.disc] + uint64(p-sp.head)
-					yield(s, sp, f)
+				score := sp.score(c.passageScore(acc, p, sp.head, sp.end), common)
+				if score >= *least && (!counts || acc[p] > 0) {
+					f.Passage, f.Score, f.key = p, score, key+uint64(p-sp.head)
+					yield(s, sp.disc, f)
 				}
 			}
 		}

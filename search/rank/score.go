@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -279,43 +278,23 @@ func (c *collector) saw(s *part, t *scored, disc uint32, seen sight) {
 	}
 }
 
-// standing is how a disclosure stands besides what its passages match.
-type standing struct {
-	common float32 // added to the share of a passage
-	factor float32 // then multiplied by
-	own    float32 // share of a passage
-	whole  float32 // share of the evidence
-}
-
-func (c *collector) standing(s *part, sp span) standing {
-	slot := s.discBase + int(sp.disc)
-	st := standing{factor: 1, own: c.weights.Passage, whole: c.weights.Whole}
-	if s.separate[sp.disc] {
-		st.own, st.whole = 1, c.evidence[min(int(sp.end-sp.head), manyPassages)]
-	}
-	st.common = c.sc.acc[s.base+int(sp.head)] + st.whole*c.sc.evidence[slot]
-	if n := len(c.q.Groups); n > 0 {
-		matched := min(bits.OnesCount64(c.sc.mask[slot]>>len(c.q.Must)), n)
-		st.factor += c.weights.Coverage * float32(matched) / float32(n)
-	}
-	if c.prior != nil {
-		st.factor *= c.prior[s.values[Kind][sp.disc]]
-	}
-	return st
+// common is what every passage of a span has besides what it matches itself.
+func (c *collector) common(s *part, sp *span) float32 {
+	return c.sc.acc[s.base+int(sp.head)] + sp.whole*c.sc.evidence[s.discBase+int(sp.disc)]
 }
 
 // score of a passage.
-func (st *standing) score(passage float32) float32 {
-	return (st.own*passage + st.common) * st.factor
+func (sp *span) score(passage, common float32) float32 {
+	return (sp.own*passage + common) * sp.factor
 }
 
 // room is the most that terms to come can add.
-func (st *standing) room(left *rest, separate bool, next float32) float32 {
+func (sp *span) room(left *rest, separate bool, next float32) float32 {
 	whole := left.whole
 	if separate {
 		whole = left.best
 	}
-	return (st.own*left.passage*(1+next) + left.head + st.whole*whole) * st.factor
+	return (sp.own*left.passage*(1+next) + left.head + sp.whole*whole) * sp.factor
 }
 
 // prune drops the spans that can no longer be among the best, whatever the
@@ -328,15 +307,19 @@ func (c *collector) prune(left rest) {
 	high := c.sc.high[:0]
 	for i := range c.segs {
 		s := &c.segs[i]
-		for _, sp := range c.sc.spans[i] {
-			st, top := c.standing(s, sp), c.sc.top[s.discBase+int(sp.disc)]
-			low.offer(st.score(top))
-			room := (1 - c.weights.Haste) * st.room(&left, s.separate[sp.disc], c.weights.Next)
-			high = append(high, st.score(top*(1+c.weights.Next))+room)
+		for j := range c.sc.spans[i] {
+			sp := &c.sc.spans[i][j]
+			common, top := c.common(s, sp), c.sc.top[s.discBase+int(sp.disc)]
+			if score := sp.score(top, common); score > c.floor { // scores only grow
+				low.offer(score)
+			}
+			room := (1 - c.weights.Haste) * sp.room(&left, s.separate[sp.disc], c.weights.Next)
+			high = append(high, sp.score(top*(1+c.weights.Next), common)+room)
 		}
 	}
 	c.sc.low, c.sc.high = low.kept, high
-	c.keep(low.worst() * (1 - rounding))
+	c.floor = max(c.floor, low.worst()*(1-rounding))
+	c.keep(c.floor)
 }
 
 // rounding is more than the same numbers added up in another order differ by.

@@ -1,6 +1,9 @@
 package rank
 
-import "context"
+import (
+	"context"
+	"math/bits"
+)
 
 // Search runs a query. It looks at ctx between terms and gives its error when
 // it is over.
@@ -30,8 +33,30 @@ func (x *Index) Search(ctx context.Context, q Query, verify Verifier) (Result, e
 }
 
 // span is a disclosure that may be found: its head, the number after its last
-// passage, and its own number in the segment.
-type span struct{ head, end, disc uint32 }
+// passage, its own number in the segment, and how what it matches is weighed.
+type span struct {
+	head, end, disc    uint32
+	own, whole, factor float32 // of a passage, of the evidence, of their sum
+}
+
+// span returns the span of a disclosure.
+func (c *collector) span(s *part, disc uint32) span {
+	sp := span{
+		head: s.heads[disc], end: s.heads[disc+1], disc: disc,
+		own: c.weights.Passage, whole: c.weights.Whole, factor: 1,
+	}
+	if s.separate[disc] {
+		sp.own, sp.whole = 1, c.evidence[min(int(sp.end-sp.head), manyPassages)]
+	}
+	if n := len(c.q.Groups); n > 0 {
+		matched := min(bits.OnesCount64(c.sc.mask[s.discBase+int(disc)]>>len(c.q.Must)), n)
+		sp.factor += c.weights.Coverage * float32(matched) / float32(n)
+	}
+	if c.prior != nil {
+		sp.factor *= c.prior[s.values[Kind][disc]]
+	}
+	return sp
+}
 
 // collector is one search under way. Its spans are what can still be among
 // the best.
@@ -42,6 +67,7 @@ type collector struct {
 	tally *tally
 	total int
 	prior []float32 // by number of kind, nil for none
+	floor float32   // as many hits as are wanted score at least so much
 }
 
 // scoresDecide reports whether everything that scores is found: there are no
@@ -61,7 +87,7 @@ func (c *collector) choose(filter *compiled) {
 			if masked && !q.wants(sc.mask[slot]) || exclude && sc.out[slot] || s.isGone(head) || !filter.passes(s.Segment, disc) {
 				continue
 			}
-			sp := span{head, s.heads[disc+1], uint32(disc)}
+			sp := c.span(s, uint32(disc))
 			if !c.scoresDecide() {
 				n := records(s, sp)
 				c.total += n
