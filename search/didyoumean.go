@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"gongkai/search/analysis"
@@ -83,11 +84,36 @@ func (v *view) hasWord(word string) bool {
 // frequency returns in how many passages a pair of characters is, those that
 // are gone included.
 func (v *view) frequency(pair string) int {
+	slot, key := v.pairs.slot(pair)
+	if known := slot.Load(); known>>countBits == key {
+		return int(known & maxCount)
+	}
 	n, err := v.index.Frequency(rank.Grams, pair)
 	if err != nil {
 		return 0 // says nothing about the pair
 	}
+	n = min(n, maxCount)
+	slot.Store(key<<countBits | uint64(n))
 	return n
+}
+
+// pairCounts remembers how often pairs of characters were found to be there:
+// weighing slips asks for the same ones again and again. Each has one place,
+// which it may lose to another. Safe for concurrent use.
+type pairCounts [1 << 14]atomic.Uint64
+
+const (
+	runeBits  = 21 // of each character of a pair
+	countBits = 64 - 2*runeBits
+	maxCount  = 1<<countBits - 1
+)
+
+// slot returns the place of a pair and what tells it from others.
+func (c *pairCounts) slot(pair string) (*atomic.Uint64, uint64) {
+	a, n := utf8.DecodeRuneInString(pair)
+	b, _ := utf8.DecodeRuneInString(pair[n:])
+	key := uint64(a)<<runeBits | uint64(b)
+	return &c[key*0x9E3779B97F4A7C15>>50], key
 }
 
 // recent keeps the last corrections weighed: a search asks for the same one

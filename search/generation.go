@@ -206,6 +206,7 @@ type view struct {
 	refs     atomic.Int32
 	counts   sync.Map // text → how many disclosures it finds, for suggestions
 	slips    recent   // corrections just weighed
+	pairs    pairCounts
 	counted  atomic.Int32
 }
 

@@ -184,7 +184,7 @@ func Decode(data []byte) (*Segmenter, error) {
 	if err := s.fill(cells, in); err != nil {
 		return nil, err
 	}
-	s.main = &trie{cells}
+	s.main = newTrie(cells)
 	return s, nil
 }
 

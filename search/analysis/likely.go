@@ -54,13 +54,15 @@ func (s *Segmenter) completing(text []rune, i, j int) []rune {
 			if !ok {
 				continue
 			}
-			first := t.cells[at].base + 1
-			for code := range min(uint32(len(s.letters)), max(uint32(len(t.cells)), first)-first) {
-				next := first + code
-				if t.cells[next].check != at || !t.ends(next, s, text[j:], longWord-(i-start)-1) {
+			nodes := t.kin().of(at)
+			if start == i { // of the many first characters of words, those that go with the next
+				nodes = t.before(s, text[j:])
+			}
+			for _, next := range nodes {
+				if !t.ends(next, s, text[j:], longWord-(i-start)-1) {
 					continue
 				}
-				if c := s.letters[code]; !seen[c] && (j == i || c != text[i]) {
+				if c := s.letters[next-t.cells[at].base-1]; !seen[c] && (j == i || c != text[i]) {
 					seen[c] = true
 					out = append(out, c)
 				}
@@ -68,6 +70,15 @@ func (s *Segmenter) completing(text []rune, i, j int) []rune {
 		}
 	}
 	return out
+}
+
+// before returns the nodes of the first characters of words that go on with the
+// first of the text.
+func (t *trie) before(s *Segmenter, text []rune) []uint32 {
+	if len(text) == 0 || !s.Knows(text[0]) {
+		return nil
+	}
+	return t.kin().firsts[uint32(s.codes[text[0]])]
 }
 
 // walk follows a folded text from a node.

@@ -120,7 +120,7 @@ func (s *Segmenter) overlay() *trie {
 			queue = append(queue, placed{n.children[j], at})
 		}
 	}
-	return &trie{cells}
+	return newTrie(cells)
 }
 
 // rareFreq is the frequency general dictionaries give a word they have hardly

@@ -1,6 +1,9 @@
 package analysis
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // cell is a node of a double array: the child of a node by code c is
 // cells[base+c] if its check is that node.
@@ -14,7 +17,56 @@ const noCell = ^uint32(0)
 
 // trie finds words in constant time a character. The root is cell 0; codes
 // start at 1.
-type trie struct{ cells []cell }
+type trie struct {
+	cells []cell
+	kin   func() *kin
+}
+
+func newTrie(cells []cell) *trie {
+	return &trie{cells, sync.OnceValue(func() *kin { return newKin(cells) })}
+}
+
+// kin lists the children of each node, which the double array can only be
+// asked for one by one. It is made when it is first needed.
+type kin struct {
+	starts   []uint32 // of each node: where its children begin in children; one more
+	children []uint32 // in the order of their codes
+	firsts   map[uint32][]uint32
+}
+
+func newKin(cells []cell) *kin {
+	k := &kin{starts: make([]uint32, len(cells)+1), firsts: map[uint32][]uint32{}}
+	parent := func(i int) (uint32, bool) {
+		at := cells[i].check
+		return at, int(at) < len(cells) && i != 0
+	}
+	for i := range cells {
+		if at, ok := parent(i); ok {
+			k.starts[at+1]++
+		}
+	}
+	for i := range cells {
+		k.starts[i+1] += k.starts[i]
+	}
+	k.children = make([]uint32, k.starts[len(cells)])
+	next := slices.Clone(k.starts)
+	for i := range cells {
+		if at, ok := parent(i); ok {
+			k.children[next[at]] = uint32(i)
+			next[at]++
+		}
+	}
+	for _, first := range k.of(0) {
+		for _, second := range k.of(first) {
+			code := second - cells[first].base
+			k.firsts[code] = append(k.firsts[code], first)
+		}
+	}
+	return k
+}
+
+// of returns the children of a node.
+func (k *kin) of(node uint32) []uint32 { return k.children[k.starts[node]:k.starts[node+1]] }
 
 // step returns the child of a node, ok false if there is none.
 func (t *trie) step(node uint32, code uint16) (uint32, bool) {
