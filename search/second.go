@@ -32,7 +32,15 @@ func (v *view) looksTwice(p *plan) bool {
 type second struct {
 	*view
 	look  *rerank.Query
-	cites map[string]int // by title: how many passages of others name it
+	heads map[place]headSeen
+}
+
+// headSeen is what a second look needs to know of a disclosure.
+type headSeen struct {
+	title     []byte
+	citations int // how many passages of others name the title
+	void      bool
+	age       float32 // see [second.age]
 }
 
 // again puts the best hits in the order of a second look. Those found by their
@@ -88,7 +96,7 @@ func (v *view) newSecond(p *plan) (*second, error) {
 	}
 	// A text has about as many characters as half its pairs and characters.
 	look := rerank.New(analysis.Fold(p.meant), terms, v.index.Average(rank.Grams)/2)
-	return &second{view: v, look: look, cites: map[string]int{}}, nil
+	return &second{view: v, look: look, heads: map[place]headSeen{}}, nil
 }
 
 func (s *second) weights(f *rank.Found) *rerank.Weights {
@@ -104,27 +112,15 @@ func (s *second) vector(f *rank.Found, best float32, place int) (v rerank.Vector
 		Kind: s.index.Kind(f.Segment, f.Head), Score: f.Score, Own: f.Parts.Own, Next: f.Parts.Next,
 		Head: f.Parts.Head, Whole: f.Parts.Whole, Best: best, Place: place,
 	}
-	var title []byte
-	var decodeErr error
-	err = s.index.Stored(f.Segment, f.Head, shownField, func(b []byte) {
-		var h storedHead
-		if h, decodeErr = peek(b); decodeErr != nil {
-			return
-		}
-		title = append(title, h.title...)
-		c.Void = string(h.validity) == string(kiosk.Repealed) || string(h.validity) == string(kiosk.Expired)
-		c.Age = s.age(h.published)
-	})
-	if err = errors.Join(err, decodeErr); err != nil {
+	h, err := s.head(f)
+	if err != nil {
 		return v, err
 	}
-	c.Title = title
-	if c.Citations, err = s.citations(string(title)); err != nil {
-		return v, err
-	}
+	c.Title, c.Citations, c.Void, c.Age = h.title, h.citations, h.void, h.age
 	if f.Passage == f.Head {
 		return s.look.Features(&c), nil
 	}
+	var decodeErr error
 	err = s.index.Stored(f.Segment, f.Passage, shownField, func(b []byte) {
 		if c.Heading, c.Text, decodeErr = storedText(b); decodeErr == nil {
 			v = s.look.Features(&c)
@@ -133,20 +129,32 @@ func (s *second) vector(f *rank.Found, best float32, place int) (v rerank.Vector
 	return v, errors.Join(err, decodeErr)
 }
 
-// citations returns how many passages of others name a title.
-func (s *second) citations(title string) (int, error) {
-	n, ok := s.cites[title]
-	if ok || title == "" {
-		return n, nil
+// head reads the head of a hit, once for all its passages.
+func (s *second) head(f *rank.Found) (headSeen, error) {
+	at := place{f.Segment, f.Head}
+	if h, ok := s.heads[at]; ok {
+		return h, nil
 	}
-	if term := nameTerm(title); term != "" {
-		var err error
-		if n, err = s.index.Frequency(rank.Number, term); err != nil {
-			return 0, err
+	var h headSeen
+	var decodeErr error
+	err := s.index.Stored(f.Segment, f.Head, shownField, func(b []byte) {
+		var stored storedHead
+		if stored, decodeErr = peek(b); decodeErr == nil {
+			h.title = slices.Clone(stored.title)
+			h.void = string(stored.validity) == string(kiosk.Repealed) || string(stored.validity) == string(kiosk.Expired)
+			h.age = s.age(stored.published)
+		}
+	})
+	if err = errors.Join(err, decodeErr); err != nil {
+		return h, err
+	}
+	if term := nameTerm(string(h.title)); term != "" {
+		if h.citations, err = s.index.Frequency(rank.Number, term); err != nil {
+			return h, err
 		}
 	}
-	s.cites[title] = n
-	return n, nil
+	s.heads[at] = h
+	return h, nil
 }
 
 // age returns how many years ago a date was, 0 for none.

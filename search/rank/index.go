@@ -138,7 +138,12 @@ func (x *Index) Has(f Field, term string) (bool, error) {
 func (x *Index) Frequency(f Field, term string) (int, error) {
 	total := 0
 	for i := range x.segs {
-		n, err := x.segs[i].seg.Frequency(f.Name(), term)
+		s := &x.segs[i]
+		if l, ok := x.cache.get(listKey{s.id, f, term}); ok {
+			total += len(l.docs)
+			continue
+		}
+		n, err := s.seg.Frequency(f.Name(), term)
 		if err != nil {
 			return 0, err
 		}

@@ -37,5 +37,5 @@ var DefaultWeights = Weights{
 	Words: 1, Grams: 1, Heading: 0.3, Title: 0.4, Meta: 0.2,
 	Passage: 0.5, Whole: 2, WholeB: 0.9, Rare: 0.25,
 	Evidence: 1.2, Length: 0.5, Coverage: 0.3, Number: 100,
-	Haste: 0.5, Common: 0.15,
+	Haste: 0.7, Common: 0.15,
 }

@@ -104,9 +104,9 @@ func (q *Query) Features(c *Candidate) (f Vector) {
 		f[Relative] = c.Score / c.Best
 	}
 	f[Position] = 1 / float32(c.Place+4)
-	f[TitleMatch] = q.titled(c.Title)
-	t, h, m := q.look(c.Title), q.look(c.Heading), q.look(c.Text)
-	f[TitleCover], f[TitlePrecision] = t.cover, t.precision
+	t := q.title(c.Title)
+	f[TitleMatch], f[TitleCover], f[TitlePrecision], f[Trial] = t.match, t.cover, t.precision, t.trial
+	h, m := q.look(c.Heading), q.look(c.Text)
 	f[HeadingCover], f[HeadingPrecision] = h.cover, h.precision
 	f[Pairs], f[Singles], f[Words], f[Synonyms] = m.pairs, m.singles, m.words, m.others
 	f[Cover], f[WordCover], f[Run], f[Window] = m.cover, m.wordCover, m.run, m.window
@@ -119,11 +119,37 @@ func (q *Query) Features(c *Candidate) (f Vector) {
 	if k, ok := kinds[c.Kind]; ok {
 		f[k] = 1
 	}
-	f[Trial] = truth(bytes.Contains(c.Title, []byte("试行")) || bytes.Contains(c.Title, []byte("暂行")))
 	f[Void], f[Age] = truth(c.Void), min(max(c.Age, 0)/oldYears, 1)
 	f[LongFirst], f[LongLength] = q.long*f[First], q.long*f[Length]
 	f[LongTitle], f[LongCitations] = q.long*f[TitlePrecision], q.long*f[Citations]
 	return f
+}
+
+// heading is what a title says, the same for all passages under it.
+type heading struct {
+	match, cover, precision, trial float32
+	covered                        []int // pairs
+}
+
+// title looks at a title and marks the pairs it has; one that was looked at
+// before is remembered.
+func (q *Query) title(text []byte) heading {
+	h, ok := q.titles[string(text)]
+	if !ok {
+		m := q.look(text)
+		h = heading{match: q.titled(text), cover: m.cover, precision: m.precision}
+		h.trial = truth(bytes.Contains(text, []byte("试行")) || bytes.Contains(text, []byte("暂行")))
+		for p, n := range q.seen.pair {
+			if n > 0 {
+				h.covered = append(h.covered, p)
+			}
+		}
+		q.titles[string(text)] = h
+	}
+	for _, p := range h.covered {
+		q.covered[p] = true
+	}
+	return h
 }
 
 const (

@@ -31,6 +31,7 @@ type Query struct {
 	seq     []uint16
 	seen    struct{ pair, single, word []uint8 }
 	covered []bool // pairs seen in any part of the candidate
+	titles  map[string]heading
 	window  []uint8
 	at      []int16
 }
@@ -48,7 +49,7 @@ const joinedShare = 0.5
 // New makes a query ready, given its folded text, what it is made of and how
 // long a passage is on average, in units.
 func New(text string, terms []Term, average float32) *Query {
-	q := &Query{table: newTable(), average: max(average, 1)}
+	q := &Query{table: newTable(), average: max(average, 1), titles: map[string]heading{}}
 	q.long = min(max(float32(utf8.RuneCountInString(text))-12, 0)/40, 1)
 	var ids []uint16
 	type pair struct {

@@ -126,7 +126,9 @@ func (t *table) read(dst []uint16, text []byte) []uint16 {
 	for i := 0; i < len(text); {
 		r, n := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(text[i:])
+			if r, n = hanzi(text[i:]), 3; r == 0 {
+				r, n = utf8.DecodeRune(text[i:])
+			}
 		}
 		id := uint16(idOther)
 		if r < 0x10000 {
@@ -151,6 +153,15 @@ func (t *table) read(dst []uint16, text []byte) []uint16 {
 		i += n
 	}
 	return dst
+}
+
+// hanzi decodes what most of a text is made of, a character from U+1000 to
+// U+CFFF; it returns 0 for everything else.
+func hanzi(b []byte) rune {
+	if len(b) < 3 || b[0] <= 0xE0 || b[0] >= 0xED || b[1]&0xC0 != 0x80 || b[2]&0xC0 != 0x80 {
+		return 0
+	}
+	return rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
 }
 
 func (t *table) known(run []byte) uint16 {
