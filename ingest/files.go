@@ -17,6 +17,7 @@ import (
 
 	"gongkai/ingest/classify"
 	"gongkai/ingest/formats"
+	"gongkai/ingest/personal"
 	"gongkai/kiosk"
 )
 
@@ -165,7 +166,7 @@ func (p *Pipeline) importFiles(ctx context.Context, src kiosk.Source, root strin
 	g.Go(func() error {
 		for b := range batches {
 			if len(b.records) > 0 {
-				results, err := p.Archive.Put(ctx, b.records)
+				results, err := p.put(ctx, b.records)
 				if err != nil {
 					return err
 				}
@@ -232,7 +233,7 @@ func (r *reader) remark(file, what string) {
 // add takes a record into the batch; size is how much of the source it was.
 func (r *reader) add(ctx context.Context, rec kiosk.Record, size int) error {
 	r.b.records = append(r.b.records, rec)
-	r.b.item = rec.Disclosure.Title
+	r.b.item = personal.Mask(rec.Disclosure.Title)
 	r.b.bytes += size
 	if len(r.b.records) >= batchRecords || r.b.bytes >= batchBytes {
 		return r.send(ctx)

@@ -16,17 +16,20 @@ import (
 // memory is an archive in memory that keeps what the contract promises:
 // the same content again changes nothing.
 type memory struct {
-	mu        sync.Mutex
-	current   map[string]kiosk.Disclosure
-	originals map[string][]kiosk.Original
-	fetches   []kiosk.Fetch
-	runs      []kiosk.Run
-	puts      int
-	failAfter int // puts that work before one fails; 0: all work
+	mu         sync.Mutex
+	current    map[string]kiosk.Disclosure
+	originals  map[string][]kiosk.Original
+	screenings map[string]*kiosk.Screening
+	fetches    []kiosk.Fetch
+	runs       []kiosk.Run
+	puts       int
+	failAfter  int // puts that work before one fails; 0: all work
 }
 
 func newMemory() *memory {
-	return &memory{current: map[string]kiosk.Disclosure{}, originals: map[string][]kiosk.Original{}}
+	return &memory{
+		current: map[string]kiosk.Disclosure{}, originals: map[string][]kiosk.Original{}, screenings: map[string]*kiosk.Screening{},
+	}
 }
 
 func (m *memory) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutResult, error) {
@@ -56,7 +59,7 @@ func (m *memory) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutRe
 			d.Version++
 			m.current[d.ID] = d
 		}
-		m.originals[d.ID] = r.Originals
+		m.originals[d.ID], m.screenings[d.ID] = r.Originals, r.Screening
 		out = append(out, kiosk.PutResult{ID: d.ID, Version: d.Version, Change: change})
 	}
 	return out, nil

@@ -20,13 +20,14 @@ import (
 type Pipeline struct {
 	Archive   kiosk.Archive
 	Catalogue *kiosk.Catalogue
-	Now       func() time.Time // nil: time.Now
-	Logger    *slog.Logger     // nil: discards
-	Progress  func(Progress)   // nil: nobody watches; called often, from one goroutine at a time
-	UserAgent string           // "": the fetcher's own
-	Full      bool             // read pages again although they have not changed
-	Formats   *formats.Reader  // reads files that are no pages; nil: in this process
-	Originals Originals        // nil: files that have not changed are fetched again with their page
+	Now       func() time.Time  // nil: time.Now
+	Logger    *slog.Logger      // nil: discards
+	Progress  func(Progress)    // nil: nobody watches; called often, from one goroutine at a time
+	UserAgent string            // "": the fetcher's own
+	Full      bool              // read pages again although they have not changed
+	Personal  kiosk.PersonalLog // what was decided about personal data; nil: nothing
+	Formats   *formats.Reader   // reads files that are no pages; nil: in this process
+	Originals Originals         // nil: files that have not changed are fetched again with their page
 }
 
 // Originals gives back what was archived.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"gongkai/ingest/personal"
 	"gongkai/kiosk"
 )
 
@@ -74,7 +75,7 @@ func (s *storing) take(r result) {
 	if r.article {
 		s.sum.Found++
 		s.done++
-		s.title = r.title
+		s.title = personal.Mask(r.title)
 		s.report()
 	}
 }
@@ -90,7 +91,7 @@ func (s *storing) report() {
 // record means that what it brought is stored.
 func (s *storing) flush(ctx context.Context) error {
 	if len(s.records) > 0 {
-		results, err := s.crawl.p.Archive.Put(ctx, s.records)
+		results, err := s.crawl.p.put(ctx, s.records)
 		if err != nil {
 			return err
 		}

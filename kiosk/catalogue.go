@@ -50,6 +50,7 @@ type Item struct {
 	Cooperate    []string // ids of the bodies that help
 	Basis        []string // ids of legal bases
 	PII          string   // none, low or high: personal data to be expected
+	Personal     string   // what is done about it, see PolicyMask
 	Check        string   // VERIFIED, PARTLY VERIFIED or FROM MEMORY
 	Note         string
 }

@@ -1,5 +1,10 @@
 package kiosk
 
+import (
+	"context"
+	"time"
+)
+
 // PersonalKind is a kind of personal data; names are those of the screen
 // command. // 个人信息类别
 type PersonalKind string
@@ -65,4 +70,122 @@ func (k PersonalKind) Grave() bool {
 		return true
 	}
 	return false
+}
+
+// What is done about the personal data of an item of the catalogue.
+const (
+	PolicyMask     = "mask"     // everything is masked, but names of grown people in lists
+	PolicyNames    = "names"    // names in lists too
+	PolicyContacts = "contacts" // phones, mail and addresses of those to be called stay
+	PolicyHold     = "hold"     // nothing is shown before an officer has looked
+)
+
+// PersonalAction is what was done about a finding.
+type PersonalAction string
+
+// The actions.
+const (
+	PersonalMasked PersonalAction = "masked"
+	PersonalKept   PersonalAction = "kept" // the catalogue or an officer says that it may be shown
+)
+
+// PersonalFinding is somebody's data found in a record, without the data.
+type PersonalFinding struct {
+	ID         int64 // of the finding in the store, 0 before it is there
+	Kind       PersonalKind
+	Masked     string // what is shown instead
+	Place      string // where, in words: "标题", "正文第 12 行，第 3 格"
+	Around     string // the words around it as they are shown
+	Value      string // hash that tells whether two findings are the same value
+	Confidence float64
+	Reason     string // why it was taken for personal data
+	Action     PersonalAction
+	Why        string // of what was kept: who says so
+}
+
+// Screening is what looking for personal data in a record came to.
+type Screening struct {
+	Findings []PersonalFinding // at most MaxPersonalFindings
+	Total    int               // how many there are
+	Kept     int               // of these, those that are shown
+	Held     bool              // nothing of it is shown before an officer has looked
+	// Before is the record as it was extracted; nil if nothing was found. It
+	// never leaves the private store.
+	Before *Disclosure
+}
+
+// Masks reports whether something is masked.
+func (s *Screening) Masks() bool { return s.Total > s.Kept }
+
+// MaxPersonalFindings is how many findings of one record are listed.
+const MaxPersonalFindings = 500
+
+// PersonalDecision is what an officer decided about a value; it holds at every
+// later screening.
+type PersonalDecision struct {
+	ID         int64
+	Disclosure string       // record it is for, "" for all
+	Kind       PersonalKind // "" for the whole record: it is no longer held
+	Value      string       // as in PersonalFinding
+	Masked     string       // for lists
+	Keep       bool         // it may be shown; false: it is masked whatever the catalogue says
+	Reason     string
+	Author     string
+	DecidedAt  time.Time
+}
+
+// PersonalRecord is one record in which personal data was found.
+type PersonalRecord struct {
+	Disclosure string
+	Title      string // as shown
+	BodyID     string
+	Publisher  string
+	URL        string
+	Kinds      map[PersonalKind]int // of what was masked
+	Masked     int
+	Kept       int
+	Held       bool
+	FirstAt    time.Time // when it was first found
+	LastAt     time.Time // when it was last looked at
+}
+
+// PersonalLog is what ingest asks before it masks.
+type PersonalLog interface {
+	// PersonalDecisions returns the decisions for the records and for all.
+	PersonalDecisions(ctx context.Context, ids []string) ([]PersonalDecision, error)
+	// Unscreened returns a record as it was extracted, NotFound if nothing was
+	// found in it.
+	Unscreened(ctx context.Context, id string) (*Disclosure, error)
+	// RewriteVersions masks every version of a record in place: of histories
+	// too, nothing may be shown that is masked today. It returns how many mask
+	// changed.
+	RewriteVersions(ctx context.Context, id string, mask func(*Disclosure) (changed bool)) (int, error)
+}
+
+// PersonalDesk is what officers do about personal data. Each call that changes
+// or reveals something writes the audit log first.
+type PersonalDesk interface {
+	// PersonalRecords lists the records with findings, held ones first, then
+	// those with the most.
+	PersonalRecords(ctx context.Context, limit int) ([]PersonalRecord, error)
+	// PersonalFindings lists what was found in a record, NotFound if nothing was.
+	PersonalFindings(ctx context.Context, id string) (*PersonalRecord, []PersonalFinding, error)
+	// DecidePersonal says of a finding that it may be shown, or not; everywhere
+	// or in its record only. It holds from the next screening.
+	DecidePersonal(ctx context.Context, actor Actor, finding int64, keep, everywhere bool, reason string) error
+	// ReleasePersonal says that a held record may be shown, masked.
+	ReleasePersonal(ctx context.Context, actor Actor, id, reason string) error
+	// Originals lists the files a record was made from.
+	Originals(ctx context.Context, id string) ([]StoredOriginal, error)
+	// ReadOriginal returns one of them. That somebody looked is on record.
+	ReadOriginal(ctx context.Context, actor Actor, id, hash, reason string) (StoredOriginal, []byte, error)
+}
+
+// StoredOriginal says where and when an original was found.
+type StoredOriginal struct {
+	URL         string
+	ContentType string
+	Hash        string // SHA-256 in hex
+	Bytes       int64
+	FetchedAt   time.Time
 }

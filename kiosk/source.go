@@ -74,6 +74,8 @@ type Original struct {
 type Record struct {
 	Disclosure Disclosure // ID, content and position; Version, Revision, Code, ChangedAt and State are set by the archive
 	Originals  []Original // the page first, then its attachments
+	Screening  *Screening // what personal data was found, nil if nobody looked
+	Why        string     // why there is a new version, in words; "" as the archive sees it
 }
 
 // PutResult says what the archive did with a record.

@@ -50,7 +50,7 @@ func TestHostileTextsTakeNoLongerThanOthers(t *testing.T) {
 		begin = time.Now()
 		personal.Find(long)
 		eight := time.Since(begin)
-		if eight > 40*one && eight > 500*time.Millisecond {
+		if eight > 40*one && eight > 10*time.Second {
 			t.Errorf("%s: 128 KiB in %v, 1 MiB in %v", name, one, eight)
 		}
 		t.Logf("%s: %v, %v", name, one, eight)

@@ -30,25 +30,60 @@ func MaskIn(text string, c Context, keep func(text string, f Finding) bool) stri
 		}
 		// What is left of one number may make another with its neighbours, so
 		// it is looked at again. Every round leaves fewer signs to find.
-		text = Apply(text, found)
+		text = Apply(text, Edits(text, found))
 	}
 }
 
-// Apply masks findings of a text, in order and not overlapping.
-func Apply(text string, found []Finding) string {
-	if len(found) == 0 {
-		return text
+// Edit is a stretch of a text and what stands there instead.
+type Edit struct {
+	Start, End int // bytes
+	With       string
+}
+
+// Edits returns what masking findings changes. Ends of lines and of cells stay,
+// so that a text keeps its lines: of a number split by them the first piece
+// shows the mask, the others stars.
+func Edits(text string, found []Finding) []Edit {
+	out := make([]Edit, 0, len(found))
+	for _, f := range found {
+		with := Masked(f.Kind, text[f.Start:f.End])
+		for at := f.Start; at < f.End; {
+			end := f.End
+			if i := strings.IndexAny(text[at:f.End], "\t\n\r"); i >= 0 {
+				end = at + i
+			}
+			if at < end {
+				out = append(out, Edit{at, end, with})
+				with = "***"
+			}
+			at = end + 1
+		}
 	}
+	return out
+}
+
+// Apply makes edits, in order and not overlapping.
+func Apply(text string, edits []Edit) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	at := 0
-	for _, f := range found {
-		b.WriteString(text[at:f.Start])
-		b.WriteString(Masked(f.Kind, text[f.Start:f.End]))
-		at = f.End
+	for _, e := range edits {
+		b.WriteString(text[at:e.Start])
+		b.WriteString(e.With)
+		at = e.End
 	}
 	b.WriteString(text[at:])
 	return b.String()
+}
+
+// Value returns what makes two findings the same: numbers folded to their
+// digits, words without blanks.
+func Value(k kiosk.PersonalKind, value string) string {
+	switch k {
+	case kiosk.PersonalAddress, kiosk.PersonalName, kiosk.PersonalEmail, kiosk.PersonalPlate, kiosk.PersonalPassport:
+		return strings.ToUpper(strings.Join(strings.Fields(value), ""))
+	}
+	return bare(value)
 }
 
 // Masked returns what is shown instead of a value of a kind.

@@ -23,8 +23,13 @@ var (
 
 func init() {
 	all := []cue{
-		{"出生", (*scanner).birth}, {"日生", (*scanner).bornOn}, {"生日", (*scanner).birthday}, {"单元", (*scanner).flat},
-		{"护照", (*scanner).passport}, {"字第", (*scanner).military}, {"名单", (*scanner).listed},
+		{"出生", (*scanner).birth},
+		{"日生", (*scanner).bornOn},
+		{"生日", (*scanner).birthday},
+		{"单元", (*scanner).flat},
+		{"护照", (*scanner).passport},
+		{"字第", (*scanner).military},
+		{"名单", (*scanner).listed},
 	}
 	for _, l := range addressLabels {
 		all = append(all, cue{l, func(s *scanner, at int) { s.address(at + len(l)) }})

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,6 +29,7 @@ type file struct {
 	PIILevels   map[string]string    `yaml:"pii_levels"`
 	Deadlines   map[string]yaml.Node `yaml:"deadlines"`
 	Channels    map[string]yaml.Node `yaml:"channels"`
+	Policies    map[string]string    `yaml:"personal_policies"`
 	Bodies      yaml.Node            `yaml:"bodies"` // a mapping whose order counts
 	Sources     map[string]yaml.Node `yaml:"sources"`
 	Areas       []area               `yaml:"areas"`
@@ -57,6 +59,7 @@ type item struct {
 	Cooperate    []string `yaml:"cooperate"`
 	Basis        []string `yaml:"basis"`
 	PII          string   `yaml:"pii"`
+	Personal     string   `yaml:"personal"` // "" means mask
 	Check        string   `yaml:"check"`
 	Note         string   `yaml:"note"`
 }
@@ -70,6 +73,9 @@ type body struct {
 
 // checks says how far a rule was confirmed; nothing else may stand there.
 var checks = []string{"VERIFIED", "PARTLY VERIFIED", "FROM MEMORY"}
+
+// policies are what may be done about the personal data of an item.
+var policies = []string{"", kiosk.PolicyMask, kiosk.PolicyNames, kiosk.PolicyContacts, kiosk.PolicyHold}
 
 // Load reads catalogue.yaml from fsys. A file that is not there is NotFound,
 // one with unknown keys, double ids or references to nowhere is Invalid.
@@ -120,7 +126,7 @@ func (f *file) areas() ([]kiosk.Area, error) {
 					ID: it.ID, Name: it.Name, Elements: it.Content,
 					Deadline: it.Deadline, DeadlineText: it.DeadlineText, Channels: it.Channels,
 					Lead: it.Lead, Cooperate: it.Cooperate, Basis: it.Basis,
-					PII: it.PII, Check: it.Check, Note: it.Note,
+					PII: it.PII, Personal: cmp.Or(it.Personal, kiosk.PolicyMask), Check: it.Check, Note: it.Note,
 				})
 			}
 			to.Categories = append(to.Categories, cat)
@@ -149,6 +155,9 @@ func (f *file) check(it item) error {
 	}
 	if _, ok := f.PIILevels[it.PII]; !ok {
 		return fmt.Errorf("unknown pii level %q", it.PII)
+	}
+	if !slices.Contains(policies, it.Personal) {
+		return fmt.Errorf("unknown personal policy %q", it.Personal)
 	}
 	if !slices.Contains(checks, it.Check) {
 		return fmt.Errorf("unknown check %q", it.Check)

@@ -31,20 +31,30 @@ func (db *DB) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutResul
 	if err := db.putOriginals(ctx, records); err != nil {
 		return nil, wrap(err, "put originals")
 	}
+	before, err := db.heldBefore(ctx, records)
+	if err != nil {
+		return nil, wrap(err, "put screenings")
+	}
+	if err := db.putScreenings(ctx, records, before); err != nil {
+		return nil, wrap(err, "put screenings")
+	}
 	results := make([]kiosk.PutResult, len(records))
-	err := db.public.write(ctx, func(tx *sql.Tx) error {
+	err = db.public.write(ctx, func(tx *sql.Tx) error {
 		p, err := newPutter(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for i := range records {
 			d := records[i].Disclosure // a copy: the caller's stays as it is
-			if results[i], err = p.put(ctx, &d, db.now().UTC()); err != nil {
+			if results[i], err = p.put(ctx, &d, &records[i], before[d.ID], db.now().UTC()); err != nil {
 				return wrap(err, "%q", d.ID)
 			}
 		}
 		return nil
 	})
+	if err == nil {
+		err = db.settleHeld(ctx, records, before)
+	}
 	if err != nil {
 		return nil, wrap(err, "put")
 	}
@@ -53,8 +63,8 @@ func (db *DB) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutResul
 
 // putter writes versions within one transaction.
 type putter struct {
-	revision                                   int64 // the last one given
-	current, codeTaken, content, version, head *sql.Stmt
+	revision                                          int64 // the last one given
+	current, codeTaken, content, version, head, state *sql.Stmt
 }
 
 func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
@@ -76,8 +86,9 @@ func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
 			(id, code, version, revision, state, overrides, area_id, category_id, item_id, published_on, demo)
 			VALUES (?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, revision = excluded.revision,
-			overrides = excluded.overrides, area_id = excluded.area_id, category_id = excluded.category_id,
+			state = excluded.state, overrides = excluded.overrides, area_id = excluded.area_id, category_id = excluded.category_id,
 			item_id = excluded.item_id, published_on = excluded.published_on, demo = excluded.demo`},
+		{&p.state, `UPDATE disclosures SET state = ?, revision = ? WHERE id = ?`},
 	} {
 		var err error
 		if *s.into, err = tx.PrepareContext(ctx, s.text); err != nil {
@@ -94,10 +105,13 @@ type head struct {
 	state                        kiosk.State
 }
 
-func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, now time.Time) (kiosk.PutResult, error) {
+func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, r *kiosk.Record, before int, now time.Time) (kiosk.PutResult, error) {
 	var h head
 	err := p.current.QueryRowContext(ctx, d.ID).Scan(&h.code, &h.version, &h.state, &h.overrides, &h.contentHash)
 	why := whyChanged
+	if r.Why != "" {
+		why = r.Why
+	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		why, h.state = whyFirst, kiosk.Published
@@ -119,9 +133,15 @@ func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, now time.Time) (k
 	}
 	d.ContentHash = kiosk.ContentHash(d)
 	result := kiosk.PutResult{ID: d.ID, Version: h.version, Change: kiosk.Unchanged}
+	state := stateOf(h.state, r.Screening, before)
 	if d.ContentHash == h.contentHash {
-		return result, nil
+		if state != h.state {
+			p.revision++
+			_, err = p.state.ExecContext(ctx, string(state), p.revision, d.ID)
+		}
+		return result, err
 	}
+	h.state = state
 	d.ChangedAt = now
 	if err := p.add(ctx, d, h, why); err != nil {
 		return kiosk.PutResult{}, err

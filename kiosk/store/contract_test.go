@@ -30,6 +30,10 @@ func TestArchive(t *testing.T)     { kiosktest.TestArchive(t, openNew) }
 func TestEditor(t *testing.T)      { kiosktest.TestEditor(t, openNew) }
 func TestFeed(t *testing.T)        { kiosktest.TestFeed(t, openNew) }
 
+func TestPersonal(t *testing.T) {
+	kiosktest.TestPersonal(t, func(t *testing.T) kiosktest.PersonalStore { return open(t, t.TempDir()) })
+}
+
 func TestAccounts(t *testing.T) {
 	kiosktest.TestAccounts(t, func(t *testing.T) kiosk.Accounts { return open(t, t.TempDir()) })
 }

@@ -113,7 +113,7 @@ func openDatabase(ctx context.Context, path, synchronous string, m migrations) (
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	if d.writer, err = sql.Open("sqlite", dsn(path, "synchronous("+synchronous+")", "journal_mode(WAL)")); err != nil {
+	if d.writer, err = sql.Open("sqlite", dsn(path, "synchronous("+synchronous+")", "journal_mode(WAL)", "secure_delete(1)")); err != nil {
 		return nil, err
 	}
 	d.writer.SetMaxOpenConns(1)

@@ -11,15 +11,6 @@ import (
 	"gongkai/kiosk"
 )
 
-// StoredOriginal says where and when an original was found.
-type StoredOriginal struct {
-	URL         string
-	ContentType string
-	Hash        string // SHA-256 in hex
-	Bytes       int64
-	FetchedAt   time.Time
-}
-
 // putOriginals stores the originals of records and where they were found.
 // Bytes that are there already are not stored again, nor is an address whose
 // bytes have not changed.
@@ -75,12 +66,12 @@ func putOriginal(ctx context.Context, tx *sql.Tx, id string, o kiosk.Original, a
 
 // Originals lists the originals of a disclosure, the newest of each address
 // first. It may hold personal data: it is for staff only.
-func (db *DB) Originals(ctx context.Context, id string) ([]StoredOriginal, error) {
-	var out []StoredOriginal
+func (db *DB) Originals(ctx context.Context, id string) ([]kiosk.StoredOriginal, error) {
+	var out []kiosk.StoredOriginal
 	err := db.private.rows(ctx, `SELECT l.url, l.content_type, l.hash, o.bytes, l.fetched_at
 		FROM original_links l JOIN originals o ON o.hash = l.hash
 		WHERE l.disclosure = ? ORDER BY l.url, l.rowid DESC`, []any{id}, func(scan func(...any) error) error {
-		var o StoredOriginal
+		var o kiosk.StoredOriginal
 		var hash []byte
 		var at int64
 		err := scan(&o.URL, &o.ContentType, &hash, &o.Bytes, &at)

@@ -67,13 +67,9 @@ func (r *versionRow) disclosure(content []byte) (_ *kiosk.Disclosure, err error)
 
 // versionValues are the values of insertVersion.
 func versionValues(d *kiosk.Disclosure, why string, content []byte) ([]any, error) {
-	attachments := ""
-	if len(d.Attachments) > 0 {
-		b, err := json.Marshal(d.Attachments)
-		if err != nil {
-			return nil, err
-		}
-		attachments = string(b)
+	attachments, err := attachmentsValue(d)
+	if err != nil {
+		return nil, err
 	}
 	return []any{
 		d.ID, d.Version, d.Revision, micros(d.ChangedAt), why, d.ContentHash, content,
@@ -82,6 +78,15 @@ func versionValues(d *kiosk.Disclosure, why string, content []byte) ([]any, erro
 		d.IssuedOn.String(), d.PublishedOn.String(), d.EffectiveOn.String(), d.RepealedOn.String(), string(d.Validity),
 		attachments, micros(d.FetchedAt), d.Demo,
 	}, nil
+}
+
+// attachmentsValue writes the attachments of a version.
+func attachmentsValue(d *kiosk.Disclosure) (string, error) {
+	if len(d.Attachments) == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal(d.Attachments)
+	return string(b), err
 }
 
 const insertVersion = `INSERT INTO versions (

@@ -64,8 +64,19 @@ func (m *Maker) Card() string {
 		prefix string
 		n      int
 	}{
-		{"622848", 19}, {"621700", 19}, {"622202", 19}, {"621226", 16}, {"623094", 19}, {"620522", 16}, {"622588", 16},
-		{"955880", 19}, {"955990", 19}, {"601382", 19}, {"436742", 16}, {"519413", 16}, {"356839", 16},
+		{"622848", 19},
+		{"621700", 19},
+		{"622202", 19},
+		{"621226", 16},
+		{"623094", 19},
+		{"620522", 16},
+		{"622588", 16},
+		{"955880", 19},
+		{"955990", 19},
+		{"601382", 19},
+		{"436742", 16},
+		{"519413", 16},
+		{"356839", 16},
 	}
 	k := pick(m, kinds)
 	body := k.prefix + m.digits(k.n-len(k.prefix)-1)
@@ -89,20 +100,20 @@ func (m *Maker) Mobile() string { return pick(m, []string{"13", "15", "17", "18"
 // sign (GB 32100).
 func (m *Maker) Organisation() string {
 	const signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	body := pick(m, []string{"11", "12", "13", "51", "52", "91", "92", "93"}) + pick(m, divisions[:28])
+	body := []byte(pick(m, []string{"11", "12", "13", "51", "52", "91", "92", "93"}) + pick(m, divisions[:28]))
 	for range 9 {
-		if m.r.IntN(4) == 0 {
-			body += string(signs[m.r.IntN(len(signs))])
-		} else {
-			body += m.digits(1)
+		among := len(signs)
+		if m.r.IntN(4) > 0 {
+			among = 10 // digits are the most common
 		}
+		body = append(body, signs[m.r.IntN(among)])
 	}
 	sum, weight := 0, 1
 	for i := range len(body) {
 		sum += strings.IndexByte(signs, body[i]) * weight
 		weight = weight * 3 % 31
 	}
-	return body + string(signs[(31-sum%31)%31])
+	return string(append(body, signs[(31-sum%31)%31]))
 }
 
 // Name returns a name.
