@@ -155,3 +155,25 @@ func TestAHeldRecordIsReleased(t *testing.T) {
 		t.Errorf("held %v: %q", s.Held, d.Text)
 	}
 }
+
+func TestWhatIsInFilesIsMaskedToo(t *testing.T) {
+	m := personaltest.New(2)
+	id, mobile := m.Identity(), m.Mobile()
+	mem := newMemory()
+	path := write(t, t.TempDir(), "名单.csv", "姓名,身份证号,手机\n于小明,"+id+","+mobile+"\n宋丽,无,无\n")
+	if _, err := pipeline(t, mem).ImportPath(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	for key, d := range mem.current {
+		s := mem.screenings[key]
+		if strings.Contains(d.Text+d.HTML, id) || strings.Contains(d.Text+d.HTML, mobile) || len(s.Findings) != 2 {
+			t.Errorf("%q: %+v", d.Text, s.Findings)
+		}
+		if f := s.Findings[0]; !strings.HasPrefix(f.Place, "附件“名单.csv”") || !strings.HasSuffix(f.Place, "第 2 格") {
+			t.Errorf("found at %q", f.Place)
+		}
+	}
+	if len(mem.current) != 1 {
+		t.Errorf("%d records", len(mem.current))
+	}
+}
