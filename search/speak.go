@@ -19,11 +19,11 @@ type spoken struct {
 	names       []string        // what we know by name besides what documents say
 	known       map[string]bool // how names begin, see [beginnings]
 	pins        map[string][]kiosk.Pin
-	popular     []kiosk.PopularQuery
+	popular     []popularQuery // most asked first
 }
 
 func (e *Engine) newSpoken(l kiosk.Language) *spoken {
-	s := &spoken{seg: e.seg, words: e.words, popular: slices.Clone(l.Popular)}
+	s := &spoken{seg: e.seg, words: e.words, popular: popularQueries(l.Popular, e.readings)}
 	var names []string
 	for _, w := range l.Words {
 		switch w.Kind {
@@ -78,9 +78,6 @@ func (e *Engine) Speak(l kiosk.Language) {
 		v.counts.Clear()
 	}
 }
-
-// popular returns what people ask, most asked first. It must not be changed.
-func (e *Engine) popular() []kiosk.PopularQuery { return e.spoken.Load().popular }
 
 // segmenterOf returns the segmenter with that fingerprint, or the one the next
 // index would be made with.

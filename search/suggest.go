@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,8 +40,9 @@ const (
 
 // Suggest completes what is being typed: document numbers, what others asked,
 // words, items of the catalogue, titles; those that begin with it before those
-// that hold it. Latin letters are read as pinyin. None of them finds nothing,
-// and Count is what a search for it finds; of a title, how many bear it.
+// that hold it. Latin letters are read as pinyin; of a question that is being
+// asked, 低保怎么, what it is about is completed. None of them finds nothing, and
+// Count is what a search for it finds.
 func (e *Engine) Suggest(ctx context.Context, text string, limit int) ([]kiosk.Suggestion, error) {
 	limit = min(limit, maxSuggestions)
 	typed := analysis.Fold(strings.TrimSpace(cutRunes(text, suggestedRunes)))
@@ -84,8 +84,10 @@ type suggester struct {
 	out   []kiosk.Suggestion
 	seen  map[string]bool
 	tries int
-	forms []string // what was typed, and what letters in it were read as
+	forms []string // what was typed, what letters in it were read as, and matter
 	query query.Query
+
+	matter string // what is asked about, "" if nothing is asked
 }
 
 func (s *suggester) collect(ctx context.Context) error {
@@ -97,6 +99,10 @@ func (s *suggester) collect(ctx context.Context) error {
 	s.forms = []string{s.typed}
 	if s.query.Kind == query.Pinyin && s.query.Corrected != s.typed {
 		s.forms = append(s.forms, strings.ReplaceAll(s.query.Corrected, " ", ""))
+	}
+	if matter := query.Asked(s.typed, s.e.segmenter()); matter != bare(s.typed) {
+		s.matter = matter
+		s.forms = append(s.forms, matter)
 	}
 	// Half of the room is for words and items, the rest for titles; what
 	// titles leave free is filled with words.
@@ -162,8 +168,13 @@ func (s *suggester) words() []candidate {
 	}
 	spoken := s.e.spoken.Load()
 	asked := 0
-	for _, q := range s.e.popular() {
-		if asked < suggestedAsked && add(q.Text, suggestAsked, rankAsked, float64(q.Count)) {
+	for _, q := range spoken.popular {
+		switch {
+		case asked == suggestedAsked:
+		case add(q.Text, suggestAsked, rankAsked, float64(q.Count)):
+			asked++
+		case q.sounds.begins(s.typed):
+			out = append(out, candidate{q.Text, suggestAsked, rankAsked, float64(q.Count)})
 			asked++
 		}
 	}
@@ -210,34 +221,6 @@ func (s *suggester) spelled(l *pinyin.Lexicon) []candidate {
 		out = append(out, candidate{c.Text, suggestWord, rankSpelled, -float64(i)})
 	}
 	return out
-}
-
-// wordsWith returns the commonest words of the index that begin with a text.
-func (v *view) wordsWith(typed string) []candidate {
-	if !isHanWord(typed + "字") { // one to five Hanzi
-		return nil
-	}
-	dict, err := v.reader.FieldDictPrefix(rank.Words.Name(), []byte(typed))
-	if err != nil {
-		return nil
-	}
-	defer dict.Close() //nolint:errcheck // only read
-	passages, err := v.reader.DocCount()
-	if err != nil {
-		return nil
-	}
-	var out []candidate
-	for range dictionaryReach {
-		entry, err := dict.Next()
-		if err != nil || entry == nil {
-			break
-		}
-		if isHanWord(entry.Term) && (entry.Term == typed || entry.Count*commonWord <= passages) {
-			out = append(out, candidate{text: entry.Term, weight: float64(entry.Count)})
-		}
-	}
-	slices.SortFunc(out, func(a, b candidate) int { return cmp.Compare(b.weight, a.weight) })
-	return out[:min(len(out), suggestedWords)]
 }
 
 // addAll adds candidates until there are room suggestions; it returns those
@@ -353,89 +336,4 @@ func (v *view) remember(text string, n int) {
 		v.counted.Store(0)
 	}
 	v.counts.Store(text, n)
-}
-
-// numbers adds document and index numbers that begin with what was typed.
-func (s *suggester) numbers(ctx context.Context) error {
-	if utf8.RuneCountInString(s.typed) < 2 || strings.HasPrefix(s.typed, citesMark) || strings.HasPrefix(s.typed, titleMark) {
-		return nil
-	}
-	prefix := strings.ReplaceAll(s.typed, " ", "")
-	dict, err := s.v.reader.FieldDictPrefix(rank.Number.Name(), []byte(prefix))
-	if err != nil {
-		return err
-	}
-	defer dict.Close() //nolint:errcheck // only read
-	for range 50 {
-		entry, err := dict.Next()
-		if err != nil || entry == nil || len(s.out) >= min(suggestedNumbers, s.limit) {
-			return err
-		}
-		q := rank.Query{Must: []rank.Group{{Any: []rank.Pattern{{Number: entry.Term}}}}, Limit: 1}
-		res, err := s.v.index.Search(ctx, q, s.v.verify)
-		if err != nil {
-			return err
-		}
-		if res.Total == 0 {
-			continue
-		}
-		h, _, err := s.v.read(res.Found[0])
-		if err != nil {
-			return err
-		}
-		if n := h.DocumentNumber; n != "" && numberTerm(n) == entry.Term {
-			if err := s.add(ctx, n, suggestNumber); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// titles adds titles that hold what was typed, or what its letters mean: those
-// that begin with it first.
-func (s *suggester) titles(ctx context.Context) error {
-	typed := s.typed
-	if s.query.Kind == query.Pinyin {
-		typed = s.query.Corrected
-	}
-	var rq rank.Query
-	for part := range strings.FieldsSeq(typed) {
-		grams := pairs(part)
-		if len(grams) == 0 {
-			continue
-		}
-		rq.Must = append(rq.Must, rank.Group{Any: []rank.Pattern{{Grams: grams, In: []rank.Field{rank.Title}}}})
-		for _, g := range grams {
-			rq.Terms = append(rq.Terms, rank.Term{Field: rank.Title, Text: g, Weight: 1})
-		}
-	}
-	if len(rq.Must) == 0 {
-		return nil
-	}
-	rq.Limit = s.limit * 3
-	res, err := s.v.index.Search(ctx, rq, s.v.verify)
-	if err != nil {
-		return err
-	}
-	var order []string
-	count, at := map[string]int{}, map[string]int{}
-	for _, f := range res.Found {
-		h, _, err := s.v.read(rank.Found{Segment: f.Segment, Head: f.Head, Passage: f.Head})
-		if err = errors.Join(err, ctx.Err()); err != nil {
-			return err
-		}
-		if count[h.Title]++; count[h.Title] == 1 {
-			order = append(order, h.Title)
-			at[h.Title], _ = s.place(h.Title)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(at[a], at[b]) })
-	for _, title := range order {
-		if key := bare(title); len(s.out) < s.limit && !s.seen[key] {
-			s.seen[key] = true
-			s.out = append(s.out, kiosk.Suggestion{Text: title, Kind: suggestTitle, Count: count[title]})
-		}
-	}
-	return nil
 }
