@@ -1,7 +1,7 @@
 package search
 
 import (
-	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,7 +56,7 @@ type extract struct {
 type reading struct {
 	*passage
 	spans []span
-	near  map[int]float32 // of each group: what it counts for where a range does not hold it itself
+	near  []float32 // of each group: what it counts for where a range does not hold it itself
 }
 
 // answer returns what answers best, of the passages of one disclosure, the
@@ -87,7 +87,7 @@ func (m *marker) answer(title string, passages []passage, longest int) kiosk.Ans
 }
 
 func (m *marker) read(p *passage, title []span) reading {
-	r := reading{passage: p, spans: m.spans(p.text), near: map[int]float32{}}
+	r := reading{passage: p, spans: m.spans(p.text), near: make([]float32, len(m.weight))}
 	r.nearby(r.spans, inPassage)
 	if len(m.marks) > 0 && p.heading != "" {
 		r.nearby(m.spans(p.heading), inHeading)
@@ -112,7 +112,7 @@ func (m *marker) low(r *reading, x extract) bool {
 		return true
 	}
 	least := float32(lowAnswer)
-	if w := m.wants &^ wantsWhether; w != 0 && w.told(r.text[x.from:x.to]) >= toldFully {
+	if w := m.wants &^ wantsWhether; w != 0 && w.tell(r.text[x.from:x.to]).full != 0 {
 		least = lowTold
 	}
 	return m.held(r, x.from, x.to, r.near) < least*m.total
@@ -159,7 +159,7 @@ func (m *marker) best(r *reading, longest int) extract {
 func (m *marker) rowExtract(r *reading, known table, line, start, end, longest int) extract {
 	names := known.header(line)
 	near := m.columns(r, names)
-	x := extract{from: start, to: end, told: m.wants.told(aloud(known, line, r.text[start:end]))}
+	x := extract{from: start, to: end, told: m.wants.tell(aloud(known, line, r.text[start:end])).share()}
 	x.score = m.cover(r, start, end, near) + m.total*x.told
 	if utf8.RuneCountInString(r.text[start:end]) > longest {
 		part := m.window(r, start, end, longest)
@@ -170,8 +170,8 @@ func (m *marker) rowExtract(r *reading, known table, line, start, end, longest i
 }
 
 // columns returns what groups count for in a row whose columns have names.
-func (m *marker) columns(r *reading, header []string) map[int]float32 {
-	named := reading{near: maps.Clone(r.near)}
+func (m *marker) columns(r *reading, header []string) []float32 {
+	named := reading{near: slices.Clone(r.near)}
 	named.nearby(m.spans(strings.Join(header, "\t")), inHeading)
 	return named.near
 }
@@ -182,21 +182,30 @@ func (m *marker) columns(r *reading, header []string) map[int]float32 {
 func (m *marker) window(r *reading, start, end, longest int) extract {
 	best := extract{row: -1, score: -1}
 	cuts := sentences(r.text[start:end], longest)
+	length, told := make([]int, len(cuts)-1), make([]says, len(cuts)-1)
+	for i := range cuts[:len(cuts)-1] {
+		sentence := r.text[start+cuts[i] : start+cuts[i+1]]
+		length[i] = utf8.RuneCountInString(sentence)
+		told[i] = m.wants.tell(sentence)
+	}
 	for i := range cuts {
 		cuts[i] += start
 	}
-	for i := range cuts[:len(cuts)-1] {
-		j := i + 1
-		for j+1 < len(cuts) && utf8.RuneCountInString(r.text[cuts[i]:cuts[j+1]]) <= longest {
+	for i := range length {
+		j, n := i+1, length[i]
+		var later says
+		for j < len(length) && n+length[j] <= longest {
+			n += length[j]
+			later = later.and(told[j])
 			j++
 		}
 		x := extract{from: cuts[i], to: cuts[j], row: -1}
 		x.score = m.cover(r, x.from, x.to, r.near)
 		if m.wants != 0 {
 			// What comes later in the run is worth less: it may not be read.
-			x.told = m.wants.told(r.text[cuts[i]:cuts[i+1]])
+			x.told = told[i].share()
 			about := min(1, m.held(r, cuts[i], cuts[i+1], r.near)/max(m.total, 0.01))
-			x.score += m.total * (toldWeight*x.told*(toldOfOther+(1-toldOfOther)*about) + toldLater*min(1, m.wants.told(r.text[cuts[i+1]:cuts[j]])))
+			x.score += m.total * (toldWeight*x.told*(toldOfOther+(1-toldOfOther)*about) + toldLater*min(1, later.share()))
 			x.score += 0.5 * m.cover(r, cuts[i], cuts[i+1], r.near)
 		}
 		if x.score > best.score*1.001 {
@@ -233,9 +242,10 @@ func (m *marker) lead(r *reading, x extract, cuts []int, longest int) extract {
 
 // cover adds up the groups in a range as held does, and for each a little for
 // further matches and for standing right after another.
-func (m *marker) cover(r *reading, from, to int, near map[int]float32) float32 {
+func (m *marker) cover(r *reading, from, to int, near []float32) float32 {
 	total := m.held(r, from, to, near)
-	seen := map[int]int{}
+	seen := m.seen
+	clear(seen)
 	before := span{end: -1}
 	for _, s := range r.spans {
 		if s.start < from || s.end > to {
@@ -248,15 +258,16 @@ func (m *marker) cover(r *reading, from, to int, near map[int]float32) float32 {
 		if n := seen[s.group]; n > 0 && n < 4 {
 			total += 0.1 * s.weight
 		}
-		seen[s.group]++
+		seen[s.group] = min(seen[s.group]+1, 4)
 	}
 	return total
 }
 
 // held adds up the groups in a range; what is only near it counts as much as
 // near says.
-func (m *marker) held(r *reading, from, to int, near map[int]float32) float32 {
-	best := maps.Clone(near)
+func (m *marker) held(r *reading, from, to int, near []float32) float32 {
+	best := m.most
+	copy(best, near)
 	for _, s := range r.spans {
 		if s.start >= from && s.end <= to {
 			best[s.group] = max(best[s.group], s.weight)

@@ -22,12 +22,14 @@ type mark struct {
 
 // marker finds and shows what matched.
 type marker struct {
-	marks  []mark
-	weight map[int]float32 // of each group: of its heaviest mark
-	total  float32         // of all groups
-	wants  wants           // the kind of thing that was asked for
+	marks  []mark    // their groups numbered from 0
+	weight []float32 // of each group: of its heaviest mark
+	total  float32   // of all groups
+	wants  wants     // the kind of thing that was asked for
 	seg    *analysis.Segmenter
 	tokens []analysis.Token
+	most   []float32 // see [marker.held]
+	seen   []uint8   // see [marker.cover]
 }
 
 // singleWeight is what a single character counts for, as a share of a word: it
@@ -37,7 +39,8 @@ const singleWeight = 0.3
 // newMarker makes a marker; seg may be nil, then words are not told from
 // characters that happen to stand side by side.
 func newMarker(marks []mark, seg *analysis.Segmenter) *marker {
-	m := &marker{weight: map[int]float32{}, seg: seg}
+	m := &marker{seg: seg}
+	numbers := map[int]int{}
 	for _, k := range marks {
 		if k.bare {
 			k.text = bare(k.text)
@@ -48,6 +51,12 @@ func newMarker(marks []mark, seg *analysis.Segmenter) *marker {
 		if _, n := utf8.DecodeRuneInString(k.text); n == len(k.text) {
 			k.weight *= singleWeight
 		}
+		n, known := numbers[k.group]
+		if !known {
+			n = len(m.weight)
+			numbers[k.group], m.weight = n, append(m.weight, 0)
+		}
+		k.group = n
 		m.marks = append(m.marks, k)
 		for _, form := range otherNumerals(k.text) {
 			other := k
@@ -59,6 +68,7 @@ func newMarker(marks []mark, seg *analysis.Segmenter) *marker {
 	for _, w := range m.weight {
 		m.total += w
 	}
+	m.most, m.seen = make([]float32, len(m.weight)), make([]uint8, len(m.weight))
 	return m
 }
 
@@ -93,7 +103,7 @@ func (m *marker) spans(text string) []span {
 	}
 	var skipped *bareMap
 	var out []span
-	found := map[int]bool{}
+	found := make([]bool, len(m.weight))
 	for _, parts := range []bool{false, true} {
 		for _, k := range m.marks {
 			if k.part != parts || parts && found[k.group] {
@@ -133,13 +143,14 @@ func (m *marker) aligned(text string, spans []span) []span {
 	if m.seg == nil || len(spans) == 0 {
 		return spans
 	}
-	starts, ends := make(map[int]bool, len(m.tokens)), make(map[int]bool, len(m.tokens))
+	borders := make([]uint8, len(text)+1)
 	for i := range m.tokens {
-		starts[m.tokens[i].Start], ends[m.tokens[i].End] = true, true
+		borders[m.tokens[i].Start] |= begins
+		borders[m.tokens[i].End] |= ends
 	}
-	firm := map[int]bool{}
+	firm := make([]bool, len(m.weight))
 	for i, s := range spans {
-		spans[i].loose = !starts[s.start] || !ends[s.end]
+		spans[i].loose = borders[s.start]&begins == 0 || borders[s.end]&ends == 0
 		if !spans[i].loose {
 			firm[s.group] = true
 		}
@@ -151,6 +162,12 @@ func (m *marker) aligned(text string, spans []span) []span {
 		return s.loose && (firm[s.group] || single)
 	})
 }
+
+// What words do at an offset.
+const (
+	begins = 1 << iota
+	ends
+)
 
 // occurrences adds where a mark stands.
 func (m *marker) occurrences(out []span, folded *analysis.FoldMap, k mark) []span {

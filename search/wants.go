@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"regexp"
 	"strings"
 )
@@ -176,29 +177,41 @@ const (
 	toldToo   = 0.25 // for each further kind
 )
 
-// told returns how far a sentence has what was asked for, from 0 to about 1.5.
-func (w wants) told(sentence string) float32 {
-	best, more := float32(0), float32(0)
+// says is the kinds of things a text has, and those it says something about.
+type says struct{ full, hint wants }
+
+// and returns what two texts tell together.
+func (t says) and(other says) says {
+	return says{t.full | other.full, t.hint | other.hint}
+}
+
+// share returns how far a text has what was asked for, from 0 to about 1.5.
+func (t says) share() float32 {
+	share := float32(0)
+	switch {
+	case t.full != 0:
+		share = toldFully
+	case t.hint != 0:
+		share = toldHint
+	default:
+		return 0
+	}
+	return share + toldToo*float32(bits.OnesCount16(uint16(t.full|t.hint))-1)
+}
+
+// tell looks in a text for what was asked for.
+func (w wants) tell(sentence string) (t says) {
 	for i := range wishes {
-		k := &wishes[i]
-		if w&k.kind == 0 || k.not != nil && wishNeedles[i].not.holds(sentence) {
-			continue
-		}
-		got := float32(0)
+		k, needles := &wishes[i], &wishNeedles[i]
 		switch {
-		case wishNeedles[i].told.holds(sentence):
-			got = toldFully
-		case k.hint != nil && wishNeedles[i].hint.holds(sentence):
-			got = toldHint
-		}
-		if got > best {
-			best, got = got, best
-		}
-		if got > 0 {
-			more += toldToo
+		case w&k.kind == 0, k.not != nil && needles.not.holds(sentence):
+		case needles.told.holds(sentence):
+			t.full |= k.kind
+		case k.hint != nil && needles.hint.holds(sentence):
+			t.hint |= k.kind
 		}
 	}
-	return best + more
+	return t
 }
 
 // words returns the pairs of characters that passages with an answer are looked
