@@ -100,7 +100,7 @@ func newRoot(io streams) *cobra.Command {
 	root.AddCommand(
 		newDemo(io), newServe(io),
 		newIngest(io), newExtract(io), newReindex(io), newSearch(io), newEval(io), newBench(io),
-		newUser(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io),
+		newUser(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
 	)
 	return root
 }

@@ -18,6 +18,10 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	// Processes that commands under test start of their own program are it too.
+	if err := os.Setenv(asProgram, "1"); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 

@@ -33,6 +33,8 @@ func readingOf(kind string) reading {
 		return readDOCX
 	case "xlsx", "xlsm", "xltx":
 		return readXLSX
+	case "pdf":
+		return readPDF
 	}
 	return nil
 }
