@@ -18,8 +18,9 @@ import (
 // unpack to.
 type reading func(b *builder, data []byte, left *int64) error
 
-// readingOf returns how a type is read, nil if it is not.
-func readingOf(kind string) reading {
+// readingOf returns how a type is read, nil if it is not. level is how many
+// archives the file is in.
+func readingOf(kind string, level int) reading {
 	switch kind {
 	case "txt":
 		return readPlain(extract.Plain)
@@ -35,6 +36,22 @@ func readingOf(kind string) reading {
 		return readXLSX
 	case "pdf":
 		return readPDF
+	case "ofd":
+		return readOFD
+	case "rtf":
+		return readRTF
+	case "zip":
+		if level < deepArchive {
+			return readZip(level)
+		}
+		return tooDeep
+	case "rar":
+		if level < deepArchive {
+			return readRAR(level)
+		}
+		return tooDeep
+	case lockedOffice:
+		return func(*builder, []byte, *int64) error { return errLocked }
 	}
 	return nil
 }
@@ -43,9 +60,13 @@ func readPage(b *builder, data []byte, left *int64) error {
 	return readPlain(func(s string) *extract.Extracted { return extract.Page(s, "") })(b, data, left)
 }
 
+func tooDeep(*builder, []byte, *int64) error {
+	return kiosk.Errorf(kiosk.Invalid, "压缩包里套了太多层压缩包，没有读。请发布单位直接放文件。")
+}
+
 // Known reports whether files of a type, the end of a name without its dot,
 // are read.
-func Known(kind string) bool { return readingOf(strings.ToLower(kind)) != nil }
+func Known(kind string) bool { return readingOf(strings.ToLower(kind), 0) != nil }
 
 // Parse reads a file in this process. kind is the end of its name, which is
 // only believed where the bytes do not say what they are. The error is Invalid
@@ -66,7 +87,7 @@ func parse(ctx context.Context, kind string, data []byte, left *int64, level int
 		return nil, kiosk.Errorf(kiosk.Invalid, "文件是空的。请重新下载，或告诉发布单位。")
 	}
 	b := newBuilder(ctx)
-	read := readingOf(sniff(strings.ToLower(kind), data))
+	read := readingOf(sniff(strings.ToLower(kind), data), level)
 	if read == nil {
 		return nil, kiosk.Errorf(kiosk.Invalid, "不会读 .%s 这种文件。请发布单位换成 PDF、OFD、DOCX 或 XLSX。", kind)
 	}
@@ -123,7 +144,7 @@ func sniff(kind string, data []byte) string {
 // sniffZip tells documents that are zip files from archives.
 func sniffZip(kind string, data []byte) string {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil && readingOf(kind) != nil {
+	if err != nil && readingOf(kind, 0) != nil {
 		return kind
 	}
 	if err != nil {
@@ -145,7 +166,7 @@ func sniffZip(kind string, data []byte) string {
 // oldType tells the old Office formats apart by the names of their streams.
 func oldType(data []byte) string {
 	for _, t := range []struct{ stream, kind string }{
-		{"WordDocument", "doc"}, {"Workbook", "xls"}, {"PowerPoint Document", "ppt"}, {"EncryptedPackage", "locked"},
+		{"WordDocument", "doc"}, {"Workbook", "xls"}, {"PowerPoint Document", "ppt"}, {"EncryptedPackage", lockedOffice},
 	} {
 		var wide []byte
 		for _, c := range []byte(t.stream) {
@@ -160,3 +181,6 @@ func oldType(data []byte) string {
 
 // typeOf returns the type a file name ends with.
 func typeOf(name string) string { return strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")) }
+
+// lockedOffice is the type of a document with a password.
+const lockedOffice = "locked office"
