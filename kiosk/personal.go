@@ -21,7 +21,7 @@ const (
 	PersonalPlate      PersonalKind = "plate"           // 车牌号
 	PersonalAddress    PersonalKind = "address"         // 住址
 	PersonalBirth      PersonalKind = "birth_date"      // 出生日期
-	PersonalName       PersonalKind = "name_in_list"    // 未成年人、患者姓名
+	PersonalName       PersonalKind = "name_in_list"    // 名单里的姓名：未成年人、患者
 	PersonalEmail      PersonalKind = "email"           // 个人邮箱
 )
 
@@ -55,7 +55,7 @@ func (k PersonalKind) Label() string {
 	case PersonalBirth:
 		return "出生日期"
 	case PersonalName:
-		return "未成年人或患者姓名"
+		return "名单里的姓名"
 	case PersonalEmail:
 		return "个人邮箱"
 	}
@@ -171,8 +171,9 @@ type PersonalDesk interface {
 	// PersonalFindings lists what was found in a record, NotFound if nothing was.
 	PersonalFindings(ctx context.Context, id string) (*PersonalRecord, []PersonalFinding, error)
 	// DecidePersonal says of a finding that it may be shown, or not; everywhere
-	// or in its record only. It holds from the next screening.
-	DecidePersonal(ctx context.Context, actor Actor, finding int64, keep, everywhere bool, reason string) error
+	// or in its record only. It holds from the next screening; the records that
+	// hold the value are returned.
+	DecidePersonal(ctx context.Context, actor Actor, finding int64, keep, everywhere bool, reason string) (ids []string, err error)
 	// ReleasePersonal says that a held record may be shown, masked.
 	ReleasePersonal(ctx context.Context, actor Actor, id, reason string) error
 	// Originals lists the files a record was made from.

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/assets"
+	"gongkai/ingest"
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
 	"gongkai/kiosk/catalogue"
@@ -202,10 +203,15 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Audit:       a.db,
 		Asked:       a.db,
 		Phrasebook:  a.db,
-		Rehearse:    a.engine.Rehearse,
-		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
-		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
-		Accounts:    service,
+		Personal:    a.db,
+		Rescreen: func(ctx context.Context, id string) error {
+			p := ingest.Pipeline{Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log}
+			return p.Rescreen(ctx, id)
+		},
+		Rehearse:   a.engine.Rehearse,
+		Spoken:     func(ctx context.Context) error { return a.speak(ctx, true) },
+		IndexState: func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
+		Accounts:   service,
 		Changed: func(ctx context.Context) error {
 			_, err := a.engine.Follow(ctx, a.db)
 			return err

@@ -45,7 +45,14 @@ func (s *scanner) lists() {
 		if t.heads == nil {
 			continue
 		}
-		names := t.people && (s.names || minors(strings.Join(t.heads, " "), t.caption, s.title))
+		names := ""
+		switch {
+		case !t.people:
+		case minors(strings.Join(t.heads, " "), t.caption, s.title):
+			names = "未成年人或患者名单里的姓名"
+		case s.names:
+			names = "目录规定这类名单不显示姓名"
+		}
 		for at := t.body; at < t.end; {
 			end := strings.IndexByte(s.text[at:t.end], '\n')
 			if end < 0 {
@@ -59,7 +66,9 @@ func (s *scanner) lists() {
 	}
 }
 
-func (s *scanner) row(t *table, at, end int, names bool) {
+// row looks at the cells of a row; names says why names in it are not shown, ""
+// if they are.
+func (s *scanner) row(t *table, at, end int, names string) {
 	for n := 0; n < len(t.heads) && at <= end; n++ {
 		stop := strings.IndexByte(s.text[at:end], '\t')
 		if stop < 0 {
@@ -72,15 +81,15 @@ func (s *scanner) row(t *table, at, end int, names bool) {
 	}
 }
 
-func (s *scanner) cell(t *table, n, at, end int, names bool) {
+func (s *scanner) cell(t *table, n, at, end int, names string) {
 	if at >= end || end-at > 300 {
 		return
 	}
 	text := s.text[at:end]
 	switch kindOf(t.heads[n]) {
 	case nameColumn:
-		if names && isName(squeeze(text), false) {
-			s.add(kiosk.PersonalName, at, end, 0.8, "未成年人或患者名单里的姓名")
+		if names != "" && isName(squeeze(text), false) {
+			s.add(kiosk.PersonalName, at, end, 0.8, names)
 		}
 	case addressColumn:
 		if start, stop := door(text); t.people && start < stop {

@@ -239,13 +239,13 @@ func TestPermissionTable(t *testing.T) {
 	type row map[Permission]bool
 	want := map[kiosk.Role]row{
 		kiosk.RoleOperator: {DeskUse: true},
-		kiosk.RoleOfficer:  {DeskUse: true, RecordRead: true, RecordHide: true, RecordCorrect: true, AskedRead: true, LanguageEdit: true},
-		kiosk.RoleAdmin:    {DeskUse: true, RecordRead: true, RecordHide: true, RecordCorrect: true, AskedRead: true, LanguageEdit: true, AuditRead: true, AccountManage: true},
+		kiosk.RoleOfficer:  {DeskUse: true, RecordRead: true, RecordHide: true, RecordCorrect: true, AskedRead: true, LanguageEdit: true, PersonalEdit: true, OriginalRead: true},
+		kiosk.RoleAdmin:    {DeskUse: true, RecordRead: true, RecordHide: true, RecordCorrect: true, AskedRead: true, LanguageEdit: true, PersonalEdit: true, OriginalRead: true, AuditRead: true, AccountManage: true},
 		"":                 {},
 		"root":             {},
 	}
 	for role, r := range want {
-		for _, p := range []Permission{DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, AuditRead, AccountManage, "", "x"} {
+		for _, p := range []Permission{DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, AuditRead, AccountManage, "", "x"} {
 			if Allowed(role, p) != r[p] {
 				t.Errorf("Allowed(%q, %q) = %v", role, p, Allowed(role, p))
 			}

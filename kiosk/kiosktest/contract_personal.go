@@ -101,15 +101,20 @@ func testPersonalDecisions(t *testing.T, s PersonalStore) {
 	put(t, s, r)
 	_, found, err := s.PersonalFindings(ctx, r.Disclosure.ID)
 	ok(t, err)
-	wantKind(t, s.DecidePersonal(ctx, Officer, found[0].ID, true, false, ""), kiosk.Invalid)
-	wantKind(t, s.DecidePersonal(ctx, Officer, 999, true, false, "办公手机"), kiosk.NotFound)
-	ok(t, s.DecidePersonal(ctx, Officer, found[0].ID, true, false, "这是值班手机"))
+	_, err = s.DecidePersonal(ctx, Officer, found[0].ID, true, false, "")
+	wantKind(t, err, kiosk.Invalid)
+	_, err = s.DecidePersonal(ctx, Officer, 999, true, false, "办公手机")
+	wantKind(t, err, kiosk.NotFound)
+	_, err = s.DecidePersonal(ctx, Officer, found[0].ID, true, false, "这是值班手机")
+	ok(t, err)
 	for id, want := range map[string]int{r.Disclosure.ID: 1, "another": 0} {
 		if got, err := s.PersonalDecisions(ctx, []string{id}); err != nil || len(got) != want {
 			t.Errorf("%s: %+v, %v", id, got, err)
 		}
 	}
-	ok(t, s.DecidePersonal(ctx, Officer, found[0].ID, true, true, "到处都放行"))
+	if ids, err := s.DecidePersonal(ctx, Officer, found[0].ID, true, true, "到处都放行"); err != nil || len(ids) != 1 || ids[0] != r.Disclosure.ID {
+		t.Errorf("%v, %v", ids, err)
+	}
 	got, err := s.PersonalDecisions(ctx, []string{"another"})
 	if err != nil || len(got) != 1 || got[0].Kind != kiosk.PersonalMobile || got[0].Value != "11" || !got[0].Keep || got[0].Author != Officer.Name {
 		t.Errorf("%+v, %v", got, err)

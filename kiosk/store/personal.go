@@ -122,10 +122,11 @@ func checkReason(reason string) error {
 }
 
 // DecidePersonal implements kiosk.PersonalDesk.
-func (db *DB) DecidePersonal(ctx context.Context, actor kiosk.Actor, finding int64, keep, everywhere bool, reason string) error {
+func (db *DB) DecidePersonal(ctx context.Context, actor kiosk.Actor, finding int64, keep, everywhere bool, reason string) ([]string, error) {
 	if err := checkReason(reason); err != nil {
-		return err
+		return nil, err
 	}
+	var ids []string
 	err := db.private.write(ctx, func(tx *sql.Tx) error {
 		var x kiosk.PersonalDecision
 		err := tx.QueryRowContext(ctx, `SELECT disclosure, kind, value, masked FROM findings WHERE id = ?`, finding).
@@ -140,11 +141,10 @@ func (db *DB) DecidePersonal(ctx context.Context, actor kiosk.Actor, finding int
 		if keep {
 			action = "personal_keep"
 		}
+		ids = []string{of}
 		if everywhere {
 			x.Disclosure = ""
-			// One for all takes the place of the one for this record.
-			if _, err := tx.ExecContext(ctx, `DELETE FROM personal_decisions WHERE disclosure = ? AND kind = ? AND value = ?`,
-				of, string(x.Kind), x.Value); err != nil {
+			if ids, err = db.spread(ctx, tx, of, x); err != nil {
 				return err
 			}
 		}
@@ -154,7 +154,30 @@ func (db *DB) DecidePersonal(ctx context.Context, actor kiosk.Actor, finding int
 		}
 		return db.decide(ctx, tx, actor, x, keep, reason)
 	})
-	return wrap(err, "decide about finding %d", finding)
+	return ids, wrap(err, "decide about finding %d", finding)
+}
+
+// spread makes room for a decision for all, which takes the place of the one
+// for a record, and returns the records that hold the value.
+func (db *DB) spread(ctx context.Context, tx *sql.Tx, of string, x kiosk.PersonalDecision) ([]string, error) {
+	_, err := tx.ExecContext(ctx, `DELETE FROM personal_decisions WHERE disclosure = ? AND kind = ? AND value = ?`, of, string(x.Kind), x.Value)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT disclosure FROM findings WHERE kind = ? AND value = ?`, string(x.Kind), x.Value)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 func (db *DB) decide(ctx context.Context, tx *sql.Tx, actor kiosk.Actor, x kiosk.PersonalDecision, keep bool, reason string) error {

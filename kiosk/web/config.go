@@ -23,7 +23,7 @@ type Config struct {
 	Searcher    kiosk.Searcher
 
 	// Accounts opens the staff door, the desk and the office, which need Editor,
-	// Audit, Asked and Phrasebook too; nil leaves them out. Changed is called after every edit of
+	// Audit, Asked, Phrasebook and Personal too; nil leaves them out. Changed is called after every edit of
 	// a record and returns when searches show it.
 	Accounts *accounts.Service
 	Editor   kiosk.Editor
@@ -39,6 +39,11 @@ type Config struct {
 	Rehearse   func(kiosk.Language) kiosk.Searcher
 	Spoken     func(ctx context.Context) error
 	IndexState func() IndexState
+
+	// Personal is what was found of personal data; Rescreen masks a record anew
+	// after a decision about it.
+	Personal kiosk.PersonalDesk
+	Rescreen func(ctx context.Context, id string) error
 
 	Templates fs.FS
 	Static    fs.FS

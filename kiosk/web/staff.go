@@ -42,7 +42,7 @@ func (s *Server) staff() error {
 		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("office"), Editor: s.cfg.Editor, Audit: s.cfg.Audit,
 		Accounts: s.cfg.Accounts, Changed: s.cfg.Changed, Logger: s.cfg.Logger,
 		Asked: s.cfg.Asked, FlushAsked: s.FlushAsked, Phrasebook: s.cfg.Phrasebook, Rehearse: s.cfg.Rehearse,
-		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState,
+		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState, Personal: s.cfg.Personal, Rescreen: s.cfg.Rescreen,
 	})
 	if err != nil {
 		return fmt.Errorf("office: %w", err)

@@ -41,6 +41,13 @@ var who = map[string][]kiosk.Role{
 	"POST /office/pins":             officers,
 	"POST /office/pins/:id/delete":  officers,
 
+	"GET /office/personal":                 officers,
+	"GET /office/personal.csv":             officers,
+	"GET /office/personal/d/:id":           officers,
+	"POST /office/personal/d/:id/decide":   officers,
+	"POST /office/personal/d/:id/release":  officers,
+	"POST /office/personal/d/:id/original": officers,
+
 	"GET /office/audit":                    admins,
 	"GET /office/audit.csv":                admins,
 	"POST /office/audit/verify":            admins,

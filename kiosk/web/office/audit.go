@@ -59,6 +59,8 @@ func (o *Office) auditPage(c *fiber.Ctx) (*auditPageData, error) {
 		switch e.Action {
 		case "hide", "show", "correct":
 			row.Link = recordPath(e.Target)
+		case "personal_keep", "personal_mask", "personal_release", "original_read":
+			row.Link = personalPath(e.Target)
 		}
 		p.Rows = append(p.Rows, row)
 	}

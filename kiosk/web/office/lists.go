@@ -173,6 +173,7 @@ type hiddenRow struct {
 	Category string
 	Body     string
 	By       *trailLine // who took it down and why, nil if the log does not say
+	Held     string     // page about the personal data it is held for, "" if it is not
 }
 
 func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
@@ -181,7 +182,15 @@ func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
 		return nil, err
 	}
 	var trail map[string][]trailLine
+	held := map[string]bool{}
 	if len(list) > 0 {
+		records, err := o.Personal.PersonalRecords(ctx, personalRows)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			held[r.Disclosure] = r.Held
+		}
 		if trail, err = o.trail(ctx); err != nil {
 			return nil, err
 		}
@@ -189,6 +198,9 @@ func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
 	rows := make([]hiddenRow, len(list))
 	for i, d := range list {
 		rows[i] = hiddenRow{Disclosure: d, Path: recordPath(d.ID), Category: o.categoryName(d.CategoryID), Body: o.bodyName(&d)}
+		if held[d.ID] {
+			rows[i].Held = personalPath(d.ID)
+		}
 		for _, l := range trail[d.ID] {
 			if l.Action == "hide" {
 				rows[i].By = &l

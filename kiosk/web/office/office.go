@@ -28,10 +28,13 @@ type Deps struct {
 	Audit       kiosk.AuditLog
 	Asked       kiosk.AskedLog
 	Phrasebook  kiosk.Phrasebook
+	Personal    kiosk.PersonalDesk
 	Accounts    *accounts.Service
 	// Changed is called after every edit and returns when searches show it; nil
 	// if the index needs no telling.
 	Changed func(ctx context.Context) error
+	// Rescreen masks a record anew after a decision about its personal data.
+	Rescreen func(ctx context.Context, id string) error
 	// FlushAsked stores what was asked in the last second, so that a report has
 	// it; nil if nothing waits.
 	FlushAsked func(ctx context.Context)
@@ -89,6 +92,12 @@ func (o *Office) routes() []route {
 		{fiber.MethodGet, "/office/pins", accounts.LanguageEdit, o.pins},
 		{fiber.MethodPost, "/office/pins", accounts.LanguageEdit, o.putPin},
 		{fiber.MethodPost, "/office/pins/:id/delete", accounts.LanguageEdit, o.deletePin},
+		{fiber.MethodGet, "/office/personal", accounts.PersonalEdit, o.personal},
+		{fiber.MethodGet, "/office/personal.csv", accounts.PersonalEdit, o.personalCSV},
+		{fiber.MethodGet, "/office/personal/d/:id", accounts.PersonalEdit, o.personalOne},
+		{fiber.MethodPost, "/office/personal/d/:id/decide", accounts.PersonalEdit, o.decidePersonal},
+		{fiber.MethodPost, "/office/personal/d/:id/release", accounts.PersonalEdit, o.releasePersonal},
+		{fiber.MethodPost, "/office/personal/d/:id/original", accounts.OriginalRead, o.readOriginal},
 		{fiber.MethodGet, "/office/audit", accounts.AuditRead, o.audit},
 		{fiber.MethodGet, "/office/audit.csv", accounts.AuditRead, o.auditCSV},
 		{fiber.MethodPost, "/office/audit/verify", accounts.AuditRead, o.verifyAudit},
@@ -104,7 +113,7 @@ func (o *Office) routes() []route {
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
-		"office/record", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins",
+		"office/record", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
 		return nil, err
@@ -114,6 +123,9 @@ func Register(r fiber.Router, d Deps) (*Office, error) {
 	}
 	if d.Changed == nil {
 		d.Changed = func(context.Context) error { return nil }
+	}
+	if d.Rescreen == nil {
+		d.Rescreen = func(context.Context, string) error { return nil }
 	}
 	if d.FlushAsked == nil {
 		d.FlushAsked = func(context.Context) {}

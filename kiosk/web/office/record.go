@@ -19,6 +19,7 @@ type recordPage struct {
 	base
 	Record     *kiosk.Disclosure
 	Path       string
+	Personal   string // address of the page about its personal data
 	Public     string // address of the page the public sees
 	Place      []string
 	Body       string // name in the catalogue, "" if unknown
@@ -66,7 +67,7 @@ func (o *Office) record(c *fiber.Ctx) error {
 func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, error) {
 	ctx := c.UserContext()
 	p := &recordPage{
-		base: o.base(c, d.Title, "records"), Record: d, Path: recordPath(d.ID), Public: "/m/d/" + url.PathEscape(d.ID),
+		base: o.base(c, d.Title, "records"), Record: d, Path: recordPath(d.ID), Personal: personalPath(d.ID), Public: "/m/d/" + url.PathEscape(d.ID),
 		Place: o.place(d), Form: formOf(d), Areas: o.Catalogue.Areas, Bodies: o.Catalogue.Bodies, Validities: validities,
 	}
 	if b := o.Catalogue.Body(d.BodyID); b != nil {

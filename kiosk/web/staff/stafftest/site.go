@@ -33,17 +33,18 @@ var Names = map[kiosk.Role]string{kiosk.RoleOperator: "op03", kiosk.RoleOfficer:
 
 // Site is a running installation with the samples of kiosktest.
 type Site struct {
-	App      *fiber.App
-	Server   *web.Server
-	Store    *store.DB
-	Accounts *accounts.Service
-	Now      time.Time // what its clock shows; turn it
-	Changes  int       // how often the index was told to follow
-	Follow   error     // what the index answers
-	Spoken   int       // how often searches were told the local language
-	IndexIs  string    // "building", "stale", "failed", "built" or ""
-	Broken   error     // what checking the audit log answers, nil to really check
-	t        testing.TB
+	App        *fiber.App
+	Server     *web.Server
+	Store      *store.DB
+	Accounts   *accounts.Service
+	Now        time.Time // what its clock shows; turn it
+	Changes    int       // how often the index was told to follow
+	Follow     error     // what the index answers
+	Rescreened []string  // records that were masked anew
+	Spoken     int       // how often searches were told the local language
+	IndexIs    string    // "building", "stale", "failed", "built" or ""
+	Broken     error     // what checking the audit log answers, nil to really check
+	t          testing.TB
 }
 
 // New returns an installation reached at http://example.com, or at the public
@@ -73,7 +74,11 @@ func New(t testing.TB, public string) *Site {
 	}
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
-		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store,
+		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store,
+		Rescreen: func(_ context.Context, id string) error {
+			s.Rescreened = append(s.Rescreened, id)
+			return nil
+		},
 		Changed: func(context.Context) error {
 			s.Changes++
 			return s.Follow
