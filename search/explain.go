@@ -42,11 +42,11 @@ func (v *view) features(p *plan, f *rank.Found) []kiosk.Feature {
 func firstFeatures(f *rank.Found) []kiosk.Feature {
 	out := []kiosk.Feature{}
 	for _, part := range []struct {
-		name  rerank.Feature
-		value float32
-	}{{rerank.Own, f.Parts.Own}, {rerank.Head, f.Parts.Head}, {rerank.Whole, f.Parts.Whole}} {
+		name         rerank.Feature
+		value, share float32
+	}{{rerank.Own, f.Parts.Own, f.Parts.Share}, {rerank.Head, f.Parts.Head, 1}, {rerank.Whole, f.Parts.Whole, 1}} {
 		if part.value != 0 {
-			out = append(out, feature(part.name.String(), part.value, f.Parts.Factor, part.name.Note()))
+			out = append(out, feature(part.name.String(), part.value, part.share*f.Parts.Factor, part.name.Note()))
 		}
 	}
 	return out

@@ -29,6 +29,7 @@ type plan struct {
 
 	readings []string // words that initials may stand for
 	meant    string   // the text with letters read and slips put right
+	also     []string // the same with words that stand for those typed
 }
 
 // lightGroup is what a group that carries no meaning counts for in a score and
@@ -93,6 +94,7 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 	if law := e.namedLaw(analysis.Fold(q.Text)); law != "" {
 		p.terms[rank.Term{Field: rank.Number, Text: law}] = 1
 	}
+	p.also = inOtherWords(typed(q), q.Groups)
 	p.asked(typed(q), q.Groups)
 	p.query.Terms = p.list()
 	p.query.Prior = priors(&q)

@@ -96,6 +96,9 @@ func (v *view) newSecond(p *plan) (*second, error) {
 	}
 	// A text has about as many characters as half its pairs and characters.
 	look := rerank.New(analysis.Fold(p.meant), terms, v.index.Average(rank.Grams)/2)
+	for _, text := range p.also {
+		look.Also(text)
+	}
 	return &second{view: v, look: look, heads: map[place]headSeen{}}, nil
 }
 

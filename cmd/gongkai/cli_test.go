@@ -3,6 +3,8 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +64,26 @@ func TestIngestAFolderThenSearchIt(t *testing.T) {
 	}
 	if answer.Total < 1 || answer.Hits[0].ID != "x-1" || len(answer.Hits[0].Code) != 8 {
 		t.Errorf("search --json: %+v", answer)
+	}
+	// --explain says what the score is the sum of, and does not print answers.
+	out = wantOK(t, "search", "低保 申请", "--explain", "--data", data)
+	if !strings.HasPrefix(out, "理解为 keyword：低保 申请\n") || !strings.Contains(out, "1. 最低生活保障办事指南") || strings.Contains(out, "三十日内办结") {
+		t.Errorf("search --explain:\n%s", out)
+	}
+	score, sum := 0.0, 0.0
+	for line := range strings.SplitSeq(out, "\n") {
+		if strings.HasPrefix(line, "2. ") {
+			break
+		}
+		var s, value, weight float64
+		if n, _ := fmt.Sscanf(strings.TrimSpace(line), "得分 %f", &s); n == 1 {
+			score = s
+		} else if n, _ := fmt.Sscanf(strings.TrimSpace(line), "%f = %f × %f", &s, &value, &weight); n == 3 {
+			sum += s
+		}
+	}
+	if score == 0 || math.Abs(score-sum) > 0.05 {
+		t.Errorf("search --explain adds %.3f up to %.3f:\n%s", sum, score, out)
 	}
 	if out := wantOK(t, "reindex", "--data", data); !strings.Contains(out, "4 份文件") {
 		t.Errorf("reindex: %s", out)

@@ -73,7 +73,8 @@ func (c *collector) explain(f *Found) {
 	acc := c.sc.acc[s.base:]
 	f.Separate = s.separate[sp.disc]
 	f.Parts = Parts{
-		Head: acc[f.Head], Whole: sp.whole * c.sc.evidence[s.discBase+int(sp.disc)], Factor: sp.factor,
+		Head: acc[f.Head], Whole: sp.whole * c.sc.evidence[s.discBase+int(sp.disc)],
+		Share: sp.own, Factor: sp.factor,
 	}
 	if f.Passage == f.Head {
 		return

@@ -63,6 +63,7 @@ type Parts struct {
 	Next   float32 // the better of the passages before and after it
 	Head   float32 // title, publisher, number
 	Whole  float32 // the whole disclosure
+	Share  float32 // by which Own was multiplied before the others were added
 	Factor float32 // by which the sum was multiplied
 }
 

@@ -25,9 +25,10 @@ type Query struct {
 	first  [][]int16 // the words that begin with a unit, by id
 	mass   struct{ pair, single, word, synonym float32 }
 
-	average float32  // length of a passage in units
-	long    float32  // 0 for a short question, 1 for a long one
-	asked   []uint16 // what was typed, without borders
+	average float32    // length of a passage in units
+	long    float32    // 0 for a short question, 1 for a long one
+	asked   []uint16   // what was typed, without borders
+	also    [][]uint16 // the same in other words
 	seq     []uint16
 	seen    struct{ pair, single, word []uint8 }
 	covered []bool // pairs seen in any part of the candidate
@@ -122,6 +123,16 @@ func New(text string, terms []Term, average float32) *Query {
 	q.seen.pair, q.seen.single, q.seen.word = make([]uint8, len(q.pair)), make([]uint8, len(q.single)), make([]uint8, len(q.words))
 	q.covered, q.window = make([]bool, len(q.pair)), make([]uint8, len(q.pair))
 	return q
+}
+
+// Also lets titles be compared with another folded text that says the same as
+// what was typed. Its words must be among the terms.
+func (q *Query) Also(text string) {
+	ids := q.read(nil, []byte(text))
+	ids = slices.DeleteFunc(ids, func(id uint16) bool { return id == idBorder })
+	if len(ids) > 0 && !slices.Contains(ids, idOther) {
+		q.also = append(q.also, ids)
+	}
 }
 
 // stateName is what the titles of national laws begin with.
@@ -238,9 +249,9 @@ func (q *Query) look(text []byte) (m match) {
 	return m
 }
 
-// titled tells whether a title has what was typed as it stands: 3 if it is
-// that, with or without the name of the state before it, from 2 down to 1 by
-// how much of it that is.
+// titled tells whether a title has what was typed as it stands, or what says
+// the same: 3 if it is what was typed, with or without the name of the state
+// before it, else from 2 down to 1 by how much of it that is.
 func (q *Query) titled(title []byte) float32 {
 	q.seq = q.read(q.seq[:0], title)
 	seq := slices.DeleteFunc(q.seq, func(id uint16) bool { return id == idBorder })
@@ -248,9 +259,20 @@ func (q *Query) titled(title []byte) float32 {
 	if n > 0 && (n == len(seq) || n+stateRunes == len(seq) && bytes.HasPrefix(title, []byte(stateName))) && equal(q.asked, seq[len(seq)-n:]) {
 		return 3
 	}
-	for i := 0; n > 0 && i+n <= len(seq); i++ {
-		if equal(q.asked, seq[i:i+n]) {
-			return 1 + float32(n)/float32(len(seq))
+	best := part(q.asked, seq)
+	for _, ids := range q.also {
+		best = max(best, part(ids, seq))
+	}
+	return best
+}
+
+// part tells how much of a title a text is: from 2 down to 1, 0 if it is not in
+// it.
+func part(text, title []uint16) float32 {
+	n := len(text)
+	for i := 0; n > 0 && i+n <= len(title); i++ {
+		if equal(text, title[i:i+n]) {
+			return 1 + float32(n)/float32(len(title))
 		}
 	}
 	return 0

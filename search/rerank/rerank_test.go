@@ -122,6 +122,19 @@ func FuzzFeatures(f *testing.F) {
 	})
 }
 
+// A title may say it in other words.
+func TestTitleInOtherWords(t *testing.T) {
+	q := dibao(t)
+	q.Also("最低生活保障")
+	for title, want := range map[string]float32{
+		"最低生活保障审核确认办事指南": 1 + 6.0/14, "低保申请指南": 1 + 4.0/6, "最低工资标准": 0, "低保": 0,
+	} {
+		if f := q.Features(&rerank.Candidate{Title: []byte(title)}); !near(f[rerank.TitleMatch], want) {
+			t.Errorf("%s: %v, want %v", title, f[rerank.TitleMatch], want)
+		}
+	}
+}
+
 // Who types a title means that document, with the name of the state before it
 // or without.
 func TestExactTitle(t *testing.T) {

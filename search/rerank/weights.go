@@ -3,6 +3,7 @@ package rerank
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -58,6 +59,9 @@ func ParseModel(text string) (*Model, error) {
 			v, err := strconv.ParseFloat(cells[i+1], 32)
 			if err != nil {
 				return nil, fmt.Errorf("rerank: weights: line %d: %w", n+1, err)
+			}
+			if math.IsNaN(v) || math.IsInf(v, 0) { // no order could be made of such scores
+				return nil, fmt.Errorf("rerank: weights: line %d: %s is no weight", n+1, cells[i+1])
 			}
 			to[at] = float32(v)
 		}
