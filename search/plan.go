@@ -25,7 +25,6 @@ type plan struct {
 
 	explained map[place]rerank.Vector // what a second look saw, nil if nobody wants to know
 	pinned    map[string]string       // id → why an officer put it first
-	local     bool                    // the county is named in the text
 
 	readings []string // words that initials may stand for
 	meant    string   // the text with letters read and slips put right
@@ -59,7 +58,7 @@ func (e *Engine) narrowed(text string, filter rank.Filter, n *query.Narrowing) p
 		Names:  e.filters, Narrowing: n,
 	})
 	p := planner{terms: map[rank.Term]float32{}}
-	p.local, p.readings, p.meant = q.Local, q.Readings, cmp.Or(q.Meant, q.Text)
+	p.readings, p.meant = q.Readings, cmp.Or(q.Meant, q.Text)
 	p.info = kiosk.QueryInfo{
 		Text: q.Text, Normalized: q.Normalized, Kind: string(q.Kind), Corrected: q.Corrected,
 		Expansions: slices.Clone(q.Expansions),

@@ -146,7 +146,7 @@ func matter(part analysis.Token, parts []analysis.Token) bool {
 func (p *parser) newGroup(word string) Group {
 	g := Group{Text: word, Required: true, Weight: 1}
 	if p.env.Names.Place(word) {
-		g.Required, g.Weight, p.q.Local = false, generalWeight, true
+		g.Required, g.Weight = false, generalWeight
 	}
 	if general[word] {
 		g.Required, g.Weight = false, generalWeight

@@ -32,7 +32,6 @@ type Query struct {
 	Readings   []string // the words that initials may stand for, likeliest first, if they are all that was typed
 	Kind       Kind
 	Filters    []Filter // read from words, which are not searched any more; the surest first
-	Local      bool     // the county is named: what holds there is meant
 	Numbers    []ExactNumber
 	Phrases    []Sequence
 	Groups     []Group
