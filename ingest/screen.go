@@ -71,10 +71,61 @@ func (p *Pipeline) Rescreen(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("ingest: rescreen %q: %w", id, err)
 	}
-	if _, err := p.put(ctx, []kiosk.Record{{Disclosure: *d, Why: "个人信息重新遮盖"}}); err != nil {
+	if _, err := p.put(ctx, []kiosk.Record{{Disclosure: *d, Why: whyMasked}}); err != nil {
 		return fmt.Errorf("ingest: rescreen %q: %w", id, err)
 	}
 	return nil
+}
+
+// whyMasked is said of versions made by screening alone.
+const whyMasked = "个人信息重新遮盖"
+
+// ScreenStored masks what was stored before anybody looked for personal data,
+// or under older rules: every record with all its versions, once. It can be
+// killed and run again.
+func (p *Pipeline) ScreenStored(ctx context.Context, s kiosk.Screened) error {
+	rules, err := s.ScreenedWith(ctx)
+	if err != nil || rules >= personal.Rules || p.Personal == nil {
+		return err
+	}
+	last, err := s.LastRevision(ctx)
+	if err != nil {
+		return err
+	}
+	for after := int64(0); after < last; {
+		changes, err := s.Changes(ctx, after, 200)
+		if err != nil {
+			return err
+		}
+		if len(changes) == 0 {
+			break
+		}
+		for i := range changes {
+			if err := p.screenStored(ctx, s, changes[i].ID); err != nil {
+				return fmt.Errorf("ingest: screen %q: %w", changes[i].ID, err)
+			}
+		}
+		after = changes[len(changes)-1].Revision
+	}
+	return s.SetScreenedWith(ctx, personal.Rules)
+}
+
+func (p *Pipeline) screenStored(ctx context.Context, s kiosk.Screened, id string) error {
+	d, err := p.Personal.Unscreened(ctx, id)
+	if kiosk.KindOf(err) == kiosk.NotFound && err != nil {
+		d, err = s.GetAny(ctx, id)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := p.put(ctx, []kiosk.Record{{Disclosure: *d, Why: whyMasked}}); err != nil {
+		return err
+	}
+	decided, err := p.Personal.PersonalDecisions(ctx, []string{id})
+	if err != nil {
+		return err
+	}
+	return p.maskVersions(ctx, id, decided)
 }
 
 // screening is the look at one record.

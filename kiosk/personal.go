@@ -162,6 +162,17 @@ type PersonalLog interface {
 	RewriteVersions(ctx context.Context, id string, mask func(*Disclosure) (changed bool)) (int, error)
 }
 
+// Screened is a store whose records may have been stored before anybody looked
+// for personal data, or under older rules.
+type Screened interface {
+	Feed
+	GetAny(ctx context.Context, id string) (*Disclosure, error)
+	// ScreenedWith returns the version of the rules all records were last
+	// screened with, 0 if they never were.
+	ScreenedWith(ctx context.Context) (int, error)
+	SetScreenedWith(ctx context.Context, rules int) error
+}
+
 // PersonalDesk is what officers do about personal data. Each call that changes
 // or reveals something writes the audit log first.
 type PersonalDesk interface {

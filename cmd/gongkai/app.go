@@ -88,6 +88,10 @@ func (a *app) openIndex(ctx context.Context, command string) error {
 	if a.release, err = store.Lock(a.cfg.Data, store.IndexClaim, command); err != nil {
 		return err
 	}
+	// Before anything is shown or indexed.
+	if err := a.pipeline().ScreenStored(ctx, a.db); err != nil {
+		return err
+	}
 	a.engine, err = search.Open(filepath.Join(a.cfg.Data, "index"), options)
 	return err
 }
@@ -168,6 +172,11 @@ func (a *app) Close() error {
 	return errors.Join(errs...)
 }
 
+// pipeline is what masks records that are stored already.
+func (a *app) pipeline() *ingest.Pipeline {
+	return &ingest.Pipeline{Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log}
+}
+
 // catchUp brings the index up to the store: a new index where there is none or
 // the old one was made under other rules, then whatever has changed.
 func (a *app) catchUp(ctx context.Context, progress func(done, total int)) error {
@@ -205,8 +214,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Phrasebook:  a.db,
 		Personal:    a.db,
 		Rescreen: func(ctx context.Context, id string) error {
-			p := ingest.Pipeline{Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log}
-			return p.Rescreen(ctx, id)
+			return a.pipeline().Rescreen(ctx, id)
 		},
 		Rehearse:   a.engine.Rehearse,
 		Spoken:     func(ctx context.Context) error { return a.speak(ctx, true) },

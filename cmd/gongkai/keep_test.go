@@ -48,6 +48,12 @@ func serveFolder(t *testing.T) *served {
 	t.Helper()
 	data := t.TempDir()
 	wantOK(t, "ingest", aFolder(t), "--data", data)
+	return serveData(t, data)
+}
+
+// serveData serves a data folder.
+func serveData(t *testing.T, data string) *served {
+	t.Helper()
 	cfg := defaultConfig()
 	cfg.Addr, cfg.Data = "127.0.0.1:0", data
 	s := &served{t: t, log: &loud{}}

@@ -99,7 +99,8 @@ func newRoot(io streams) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{cmd.CommandPath(), err} })
 	root.AddCommand(
 		newDemo(io), newServe(io),
-		newIngest(io), newExtract(io), newReindex(io), newSearch(io), newEval(io), newBench(io),
+		newIngest(io), newExtract(io),
+		newScreen(io), newReindex(io), newSearch(io), newEval(io), newBench(io),
 		newUser(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
 	)
 	return root

@@ -7,6 +7,10 @@ import (
 	"gongkai/kiosk"
 )
 
+// Rules is the version of what is found. When it is raised, what is stored is
+// screened again at the next start.
+const Rules = 1
+
 // Finding is a stretch of text that is somebody's data.
 type Finding struct {
 	Kind       kiosk.PersonalKind

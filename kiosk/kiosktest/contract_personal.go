@@ -14,6 +14,7 @@ type PersonalStore interface {
 	Store
 	kiosk.PersonalLog
 	kiosk.PersonalDesk
+	kiosk.Screened
 }
 
 // Screened returns the first sample as it is handed to the archive when a
@@ -49,6 +50,15 @@ func TestPersonal(t *testing.T, open func(t *testing.T) PersonalStore) {
 	t.Run("Held", func(t *testing.T) { testHeld(t, open(t)) })
 	t.Run("HeldAfterStaffHid", func(t *testing.T) { testHeldAfterHide(t, open(t)) })
 	t.Run("Versions", func(t *testing.T) { testRewrite(t, open(t)) })
+	t.Run("ScreenedWith", func(t *testing.T) {
+		s := open(t)
+		for want := range 3 {
+			if got, err := s.ScreenedWith(t.Context()); err != nil || got != want {
+				t.Errorf("rules %d, want %d, %v", got, want, err)
+			}
+			ok(t, s.SetScreenedWith(t.Context(), want+1))
+		}
+	})
 	t.Run("Originals", func(t *testing.T) { testReadOriginal(t, open(t)) })
 }
 

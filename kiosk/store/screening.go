@@ -184,6 +184,24 @@ func (db *DB) PersonalDecisions(ctx context.Context, ids []string) ([]kiosk.Pers
 	return out, wrap(err, "decisions about personal data")
 }
 
+const factScreened = "screened" // version of the rules all records were screened with
+
+// ScreenedWith implements kiosk.Screened.
+func (db *DB) ScreenedWith(ctx context.Context) (rules int, err error) {
+	err = db.public.row(ctx, `SELECT value FROM facts WHERE name = ?`, []any{factScreened}, []any{&rules})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return rules, wrap(err, "screened with")
+}
+
+// SetScreenedWith implements kiosk.Screened.
+func (db *DB) SetScreenedWith(ctx context.Context, rules int) error {
+	_, err := db.public.exec(ctx, `INSERT INTO facts (name, value) VALUES (?, ?)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, factScreened, rules)
+	return wrap(err, "set screened with")
+}
+
 // Unscreened implements kiosk.PersonalLog.
 func (db *DB) Unscreened(ctx context.Context, id string) (*kiosk.Disclosure, error) {
 	var body []byte

@@ -81,7 +81,7 @@ func (m *Maker) Card() string {
 	k := pick(m, kinds)
 	body := k.prefix + m.digits(k.n-len(k.prefix)-1)
 	sum := 0
-	for i := range len(body) {
+	for i := range body {
 		d := int(body[len(body)-1-i] - '0')
 		if i%2 == 0 {
 			if d *= 2; d > 9 {
@@ -109,7 +109,7 @@ func (m *Maker) Organisation() string {
 		body = append(body, signs[m.r.IntN(among)])
 	}
 	sum, weight := 0, 1
-	for i := range len(body) {
+	for i := range body {
 		sum += strings.IndexByte(signs, body[i]) * weight
 		weight = weight * 3 % 31
 	}

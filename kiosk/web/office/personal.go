@@ -5,9 +5,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
-	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -86,7 +86,7 @@ func (o *Office) personal(c *fiber.Ctx) error {
 	if b := counts[p.BodyID]; b != nil {
 		p.Body = b.Name
 	}
-	p.Count = fmt.Sprint(len(p.Rows))
+	p.Count = strconv.Itoa(len(p.Rows))
 	if len(rows) == personalRows {
 		p.Count = atMost(len(p.Rows))
 	}
