@@ -10,7 +10,7 @@ import (
 
 // lawArticle is an article of a law that is named, 行政许可法第三十二条, in a
 // folded text.
-var lawArticle = regexp.MustCompile(`(\p{Han}{3,30}(?:法|条例|规定|办法|细则|规则))》? ?第?[0-9零一二三四五六七八九十百]+条`)
+var lawArticle = regexp.MustCompile(`(\p{Han}{2,30}(?:法|条例|规定|办法|细则|规则))》? ?第?[0-9零一二三四五六七八九十百]+条`)
 
 // namedLaw returns the term of the title of a law of which a folded text wants
 // an article; "" if there is none of that name. Who asks so wants this law, not
