@@ -95,7 +95,9 @@ func (v *view) newSecond(p *plan) (*second, error) {
 		terms = append(terms, rerank.Term{Text: t.Text, Word: t.Field == rank.Words, Weight: t.Weight, IDF: idf})
 	}
 	// A text has about as many characters as half its pairs and characters.
-	look := rerank.New(analysis.Fold(p.meant), terms, v.index.Average(rank.Grams)/2)
+	meant := analysis.Fold(p.meant)
+	look := rerank.New(meant, terms, v.index.Average(rank.Grams)/2)
+	look.Towns(meant, v.index.Values(rank.Town))
 	for _, text := range p.also {
 		look.Also(text)
 	}

@@ -41,3 +41,7 @@ func (x *Index) Kind(segment int, head uint32) string {
 	s := &x.segs[segment]
 	return x.dict.snapshot(Kind)[s.values[Kind][s.disclosure[head]]]
 }
+
+// Values lists the values of a facet that documents have, maybe of some that are
+// gone, and "". The slice must not be changed.
+func (x *Index) Values(f Facet) []string { return x.dict.snapshot(f) }

@@ -54,6 +54,8 @@ const (
 	Void  // repealed or expired
 	Age   // years since it was published, as a share of thirty
 
+	Elsewhere // names another place than the one that is asked about
+
 	LongFirst // the same again for long questions, whose shares are small
 	LongLength
 	LongTitle
@@ -68,7 +70,7 @@ var names = [NumFeatures]string{
 	"cover", "word-cover", "all-cover", "run", "window",
 	"heading-cover", "heading-precision", "title-cover", "title-precision", "title-match",
 	"length", "short", "purpose", "final",
-	"citations", "law", "interpretation", "regulation", "rule", "notice", "reply", "list", "report", "trial", "void", "age",
+	"citations", "law", "interpretation", "regulation", "rule", "notice", "reply", "list", "report", "trial", "void", "age", "elsewhere",
 	"long-first", "long-length", "long-title", "long-citations",
 }
 
@@ -120,6 +122,7 @@ func (q *Query) Features(c *Candidate) (f Vector) {
 		f[k] = 1
 	}
 	f[Void], f[Age] = truth(c.Void), min(max(c.Age, 0)/oldYears, 1)
+	f[Elsewhere] = truth(q.places.elsewhere(c.Text))
 	f[LongFirst], f[LongLength] = q.long*f[First], q.long*f[Length]
 	f[LongTitle], f[LongCitations] = q.long*f[TitlePrecision], q.long*f[Citations]
 	return f

@@ -46,6 +46,7 @@ var notes = [NumFeatures]string{
 	Trial:          "是试行、暂行",
 	Void:           "已废止或失效",
 	Age:            "发布已久",
+	Elsewhere:      "说的是别的地方",
 
 	LongFirst:     "长问题：初查得分",
 	LongLength:    "长问题：这一段的长短",

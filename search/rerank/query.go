@@ -25,6 +25,7 @@ type Query struct {
 	first  [][]int16 // the words that begin with a unit, by id
 	mass   struct{ pair, single, word, synonym float32 }
 
+	places  places
 	average float32    // length of a passage in units
 	long    float32    // 0 for a short question, 1 for a long one
 	asked   []uint16   // what was typed, without borders
@@ -51,6 +52,9 @@ const joinedShare = 0.5
 // long a passage is on average, in units.
 func New(text string, terms []Term, average float32) *Query {
 	q := &Query{table: newTable(), average: max(average, 1), titles: map[string]heading{}}
+	for name := range eachMasked([]byte(text)) {
+		q.places.masked = append(q.places.masked, string(name))
+	}
 	q.long = min(max(float32(utf8.RuneCountInString(text))-12, 0)/40, 1)
 	var ids []uint16
 	type pair struct {
