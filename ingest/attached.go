@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"gongkai/ingest/extract"
 	"gongkai/ingest/formats"
@@ -107,7 +108,7 @@ func (p *Pipeline) readFile(ctx context.Context, a kiosk.Attachment, title strin
 	}
 	a.Problem = notes(doc)
 	if doc.Empty() {
-		return nil, kiosk.Errorf(kiosk.Invalid, "%s。", a.Problem)
+		return nil, kiosk.Errorf(kiosk.Invalid, "%s。", strings.TrimSuffix(a.Problem, "。"))
 	}
 	c := extract.Compose("", "")
 	compose(c, &a, doc)

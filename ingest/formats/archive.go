@@ -18,6 +18,13 @@ import (
 // mostPacked is how large one file of an archive may be.
 const mostPacked = 64 << 20
 
+// entry is a file of an archive.
+type entry struct {
+	name string
+	size int64 // as the archive says
+	r    io.ReadCloser
+}
+
 // readZip reads the files of a zip archive, each as parts of the document.
 func readZip(level int) reading {
 	return func(b *builder, data []byte, left *int64) error {
@@ -26,7 +33,7 @@ func readZip(level int) reading {
 			return damaged(err)
 		}
 		i := 0
-		return readArchive(b, left, level, func() (string, io.ReadCloser, error) {
+		return readArchive(b, left, level, func() (entry, error) {
 			for ; i < len(z.File) && i < mostEntries; i++ {
 				f := z.File[i]
 				if f.FileInfo().IsDir() {
@@ -35,12 +42,12 @@ func readZip(level int) reading {
 				i++
 				name := entryName(f.Name, f.NonUTF8)
 				if f.Flags&1 != 0 {
-					return name, nil, errLocked
+					return entry{name: name}, errLocked
 				}
 				r, err := f.Open()
-				return name, r, err
+				return entry{name, int64(min(f.UncompressedSize64, mostPacked)), r}, err
 			}
-			return "", nil, io.EOF
+			return entry{}, io.EOF
 		})
 	}
 }
@@ -52,17 +59,17 @@ func readRAR(level int) reading {
 		if err != nil {
 			return rarError(err)
 		}
-		return readArchive(b, left, level, func() (string, io.ReadCloser, error) {
+		return readArchive(b, left, level, func() (entry, error) {
 			for {
 				h, err := r.Next()
 				if errors.Is(err, io.EOF) {
-					return "", nil, io.EOF
+					return entry{}, io.EOF
 				}
 				if err != nil {
-					return "", nil, rarError(err)
+					return entry{}, rarError(err)
 				}
 				if !h.IsDir {
-					return entryName(h.Name, false), io.NopCloser(r), nil
+					return entry{entryName(h.Name, false), min(max(h.UnPackedSize, 0), mostPacked), io.NopCloser(r)}, nil
 				}
 			}
 		})
@@ -89,7 +96,7 @@ func entryName(name string, legacy bool) string {
 
 // readArchive reads the files that next gives, until io.EOF. A file that cannot
 // be read is a note; the others are read all the same.
-func readArchive(b *builder, left *int64, level int, next func() (string, io.ReadCloser, error)) error {
+func readArchive(b *builder, left *int64, level int, next func() (entry, error)) error {
 	for n := 0; ; n++ {
 		if err := b.ctx.Err(); err != nil {
 			return err
@@ -98,21 +105,21 @@ func readArchive(b *builder, left *int64, level int, next func() (string, io.Rea
 			b.doc.note("压缩包里的文件太多，只收录了前面的")
 			return nil
 		}
-		name, r, err := next()
+		f, err := next()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case err != nil && name == "" && n == 0:
+		case err != nil && f.name == "" && n == 0:
 			return err
-		case err != nil && name == "":
+		case err != nil && f.name == "":
 			b.doc.note("压缩包后面的部分读不出来：" + words(err))
 			return nil
 		case err != nil:
-			b.doc.note(name + "：" + words(err))
+			b.doc.note(f.name + "：" + words(err))
 			continue
 		}
-		err = readPacked(b, left, level, name, r)
-		_ = r.Close()
+		err = readPacked(b, left, level, f)
+		_ = f.r.Close()
 		if err != nil {
 			return err
 		}
@@ -120,12 +127,14 @@ func readArchive(b *builder, left *int64, level int, next func() (string, io.Rea
 }
 
 // readPacked reads one file of an archive. The error ends the whole archive.
-func readPacked(b *builder, left *int64, level int, name string, r io.Reader) error {
-	base, kind := path.Base(name), typeOf(name)
-	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$") || strings.Contains(name, "__MACOSX") || !Known(kind) {
+func readPacked(b *builder, left *int64, level int, f entry) error {
+	base, kind := path.Base(f.name), typeOf(f.name)
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$") || strings.Contains(f.name, "__MACOSX") || !Known(kind) {
 		return nil
 	}
-	data, err := io.ReadAll(&bounded{r, left, mostPacked})
+	var data bytes.Buffer
+	data.Grow(int(min(f.size, *left)) + bytes.MinRead) // what it says; it is read to its end whatever that is
+	_, err := data.ReadFrom(&bounded{f.r, left, mostPacked})
 	switch {
 	case errors.Is(err, errBomb) && *left < 0:
 		if len(b.doc.Parts) == 0 {
@@ -137,7 +146,7 @@ func readPacked(b *builder, left *int64, level int, name string, r io.Reader) er
 		b.doc.note(base + "：" + words(err))
 		return nil
 	}
-	doc, err := parse(b.ctx, kind, data, left, level+1)
+	doc, err := parse(b.ctx, kind, data.Bytes(), left, level+1)
 	if b.ctx.Err() != nil {
 		return b.ctx.Err()
 	}

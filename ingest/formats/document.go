@@ -49,6 +49,7 @@ const (
 	mostParts    = 5_000     // pages or sheets
 	mostUnpacked = 256 << 20 // bytes a file may unpack to, with the files in it
 	mostXML      = 96 << 20  // bytes of one XML part
+	mostWord     = 8 << 20   // bytes between two tags of it
 	mostFiles    = 300       // files of an archive that are read
 	deepest      = 128       // levels of XML, groups of RTF
 	deepArchive  = 2         // archives in archives

@@ -48,13 +48,8 @@ func readDOCX(b *builder, data []byte, left *int64) error {
 		}
 	}
 	d.page = 1
-	paged := false
-	if err := c.xml(main, func(t *tokens) error {
-		return t.each(func(e xml.StartElement) error {
-			paged = paged || e.Name.Local == "lastRenderedPageBreak"
-			return nil
-		})
-	}); err != nil {
+	paged, err := c.holds(main, "lastRenderedPageBreak")
+	if err != nil {
 		return err
 	}
 	if paged {

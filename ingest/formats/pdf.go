@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -48,7 +49,7 @@ var engine = sync.OnceValues(func() (pdfium.Pool, error) {
 		}
 	}
 	return webassembly.Init(webassembly.Config{
-		MaxTotal: 2, RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
+		Context: engineContext(context.Background()), MaxTotal: 2, RuntimeConfig: config, FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: io.Discard,
 	})
 })
 
@@ -73,9 +74,15 @@ func readPDF(b *builder, data []byte, _ *int64) error {
 	if err != nil {
 		return damaged(err)
 	}
-	p := &pdf{b: b, e: e, doc: d.Document}
-	if err := p.read(count.PageCount); err != nil && !errors.Is(err, errFull) {
-		return err
+	p := &pdf{b: b, e: e, doc: d.Document, at: map[int]int{}}
+	for _, step := range []func() error{
+		func() error { return p.read(count.PageCount) },
+		func() error { return p.second(data) },
+		p.recognize,
+	} {
+		if err := step(); err != nil && !errors.Is(err, errFull) {
+			return err
+		}
 	}
 	return p.pages.write(b)
 }
@@ -89,7 +96,9 @@ type pdf struct {
 	doc   references.FPDF_DOCUMENT
 	pages pages
 	size  int
-	scans []int // pages that are pictures
+	at    map[int]int // places in pages of the pages that were read
+	scans []int       // pages that are pictures
+	weak  []weakPage
 }
 
 func (p *pdf) read(count int) error {
@@ -128,16 +137,19 @@ func (p *pdf) page(n int) error {
 	if err != nil {
 		return err
 	}
-	var rules []rule
-	pictures := false
-	if rules, pictures, err = p.drawn(ref, turn); err != nil {
-		rules = nil // the words are there without the tables
+	d := &drawing{p: p, turn: turn, left: mostPaths}
+	if err := d.read(ref); err != nil {
+		d.rules = nil // the words are there without the tables
 	}
-	if len(glyphs) < 8 && pictures {
+	switch {
+	case d.texts > 2*len(glyphs):
+		p.weak = append(p.weak, weakPage{n, d.rules})
+	case len(glyphs) < 8 && d.pictures:
 		p.scans = append(p.scans, n)
 	}
 	page := laidPage{label: pageLabel(n + 1)}
-	page.blocks, page.came, page.goes = layPage(glyphs, rules)
+	page.blocks, page.came, page.goes = layPage(glyphs, d.rules)
+	p.at[n] = len(p.pages.list)
 	p.pages.list = append(p.pages.list, page)
 	return nil
 }

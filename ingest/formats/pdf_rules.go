@@ -33,25 +33,25 @@ type drawing struct {
 	rules    []rule
 	left     int // pieces of paths that may still be looked at
 	pictures bool
+	texts    int // pieces of text that are drawn
 }
 
-// drawn returns the rules on a page and whether there are pictures.
-func (p *pdf) drawn(page requests.Page, turn quarter) ([]rule, bool, error) {
-	d := &drawing{p: p, turn: turn, left: mostPaths}
-	count, err := p.e.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+// read gathers what is drawn on a page.
+func (d *drawing) read(page requests.Page) error {
+	count, err := d.p.e.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
-		return nil, false, err
+		return err
 	}
 	for i := 0; i < count.Count && d.left > 0; i++ {
-		o, err := p.e.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		o, err := d.p.e.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
-			return nil, d.pictures, err
+			return err
 		}
 		if err := d.object(o.PageObject, identity, 0); err != nil {
-			return nil, d.pictures, err
+			return err
 		}
 	}
-	return d.rules, d.pictures, nil
+	return nil
 }
 
 // deepestForm is how deep forms are looked into for rules.
@@ -67,6 +67,8 @@ func (d *drawing) object(o references.FPDF_PAGEOBJECT, m matrix, level int) erro
 		return err
 	}
 	switch kind.Type {
+	case enums.FPDF_PAGEOBJ_TEXT:
+		d.texts++
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		d.pictures = true
 	case enums.FPDF_PAGEOBJ_PATH:

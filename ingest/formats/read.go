@@ -50,8 +50,13 @@ func readingOf(kind string, level int) reading {
 			return readRAR(level)
 		}
 		return tooDeep
+	case "png", "jpg", "jpeg", "tif", "tiff", "bmp":
+		return readImage(kind)
 	case lockedOffice:
 		return func(*builder, []byte, *int64) error { return errLocked }
+	}
+	if newer[kind] != "" {
+		return readOld(kind)
 	}
 	return nil
 }

@@ -250,7 +250,11 @@ func (r *rtf) unicode(u rune) {
 
 func (r *rtf) rune(c rune) {
 	r.skip = min(r.skip, r.state.uc)
-	if r.state.silent || r.state.hidden || r.text.Len() > mostText {
+	if r.state.silent || r.state.hidden {
+		return
+	}
+	if r.text.Len() > mostText/2 {
+		r.b.doc.note(tooLong)
 		return
 	}
 	r.text.WriteRune(c)

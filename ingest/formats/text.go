@@ -13,7 +13,7 @@ import (
 
 // readCSV reads rows of values, whatever separates them.
 func readCSV(b *builder, data []byte, _ *int64) error {
-	text, _ := fetch.Decode(data, "")
+	text := decode(b, data)
 	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	r.Comma = separator(text)
 	r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = true, -1, true
@@ -40,6 +40,17 @@ func readCSV(b *builder, data []byte, _ *int64) error {
 	}
 }
 
+// decode returns the text of a file, cut off where it is longer than what is
+// kept of any.
+func decode(b *builder, data []byte) string {
+	if len(data) > 2*mostText {
+		b.doc.note(tooLong)
+		data = data[:2*mostText]
+	}
+	text, _ := fetch.Decode(data, "")
+	return text
+}
+
 // separator finds what separates the values of the first lines.
 func separator(text string) rune {
 	head := text[:min(len(text), 4096)]
@@ -55,8 +66,7 @@ func separator(text string) rune {
 // readPlain reads text, Markdown and pages, which package extract knows how to.
 func readPlain(read func(string) *extract.Extracted) reading {
 	return func(b *builder, data []byte, _ *int64) error {
-		source, _ := fetch.Decode(data, "")
-		e := read(source)
+		e := read(decode(b, data))
 		title := strings.TrimSpace(e.Title)
 		if title != "" && !strings.HasPrefix(e.Text, title) {
 			if err := b.text(title); err != nil {

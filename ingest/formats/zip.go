@@ -89,21 +89,75 @@ func (c *container) xml(name string, read func(*tokens) error) error {
 	return read(newTokens(c.b, r))
 }
 
+// holds reports whether a part has a text in it somewhere.
+func (c *container) holds(name, text string) (bool, error) {
+	before := *c.left
+	defer func() { *c.left = before }() // it will be read once more
+	r, err := c.open(name, mostXML)
+	if r == nil || err != nil {
+		return false, err
+	}
+	defer r.Close()
+	buf := make([]byte, 64<<10)
+	kept := 0
+	for {
+		if err := c.b.ctx.Err(); err != nil {
+			return false, err
+		}
+		n, err := io.ReadFull(r, buf[kept:])
+		if bytes.Contains(buf[:kept+n], []byte(text)) {
+			return true, nil
+		}
+		switch {
+		case errors.Is(err, errBomb):
+			return false, err
+		case err != nil:
+			return false, nil // what is wrong with it will be found when it is read
+		}
+		kept = copy(buf, buf[len(buf)-len(text):])
+	}
+}
+
 // tokens reads XML. Entities are not expanded, declarations of a document type
 // are refused, the depth is bounded.
 type tokens struct {
 	b     *builder
 	d     *xml.Decoder
+	in    *tagged
 	depth int
+	page  bool // a page of our own making: its declarations do no harm
+}
+
+// tagged ends XML in which no tag comes for long: a decoder would gather all of
+// it in memory.
+type tagged struct {
+	r     io.Reader
+	since int  // bytes since the last tag
+	bomb  bool // it was too much
+}
+
+func (r *tagged) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if i := bytes.LastIndexByte(p[:n], '<'); i >= 0 {
+		r.since = n - i
+	} else if r.since += n; r.since > mostWord {
+		err = errBomb
+	}
+	if errors.Is(err, errBomb) {
+		r.bomb = true
+		return 0, errBomb
+	}
+	return n, err
 }
 
 var errXML = errors.New("formats: malformed XML")
 
 func newTokens(b *builder, r io.Reader) *tokens {
-	d := xml.NewDecoder(r)
+	in := &tagged{r: r}
+	d := xml.NewDecoder(in)
 	d.Strict = false
 	d.CharsetReader = charset.NewReaderLabel
-	return &tokens{b: b, d: d}
+	return &tokens{b: b, d: d, in: in}
 }
 
 // next returns the next start, end or text; nil at the end of the input.
@@ -117,7 +171,7 @@ func (t *tokens) next() (xml.Token, error) {
 			return nil, nil
 		}
 		if err != nil {
-			if errors.Is(err, errBomb) {
+			if t.in.bomb {
 				return nil, errBomb
 			}
 			return nil, damaged(err)
@@ -134,7 +188,9 @@ func (t *tokens) next() (xml.Token, error) {
 		case xml.CharData:
 			return x, nil
 		case xml.Directive:
-			return nil, damaged(fmt.Errorf("%w: document type", errXML))
+			if !t.page {
+				return nil, damaged(fmt.Errorf("%w: document type", errXML))
+			}
 		}
 	}
 }
