@@ -47,7 +47,7 @@ func past(a string, units []string) int {
 }
 
 // doors are the signs that a numeral before makes a door of.
-var doors = [...]string{"号楼", "号", "单元", "室", "栋", "幢", "户", "楼", "组", "弄", "排", "门", "座", "#", "层"}
+var doors = [...]string{"号楼", "号", "单元", "室", "栋", "幢", "楼", "组", "弄", "排", "门", "座", "#", "层"}
 
 // door returns the part of an address that leads from the village to the
 // door; it is empty if the address goes no further than the village.
@@ -94,6 +94,9 @@ func (s *scanner) flat(at int) {
 	r.skip(1, isBlank)
 	if r.digits(2, 4) < 0 {
 		return
+	}
+	if c, _ := r.peek(); c == '层' || c == '楼' {
+		return // a floor: there are offices on it
 	}
 	r.word("室", "号", "户")
 	start := s.building(at)

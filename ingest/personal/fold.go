@@ -14,6 +14,7 @@ const (
 	point             // a dot
 	cells             // the end of a table cell
 	lines             // the end of a line
+	comma             // a comma: between thousands, and seldom inside a number of identity
 )
 
 // digit is one sign of a number and where it stands.
@@ -26,7 +27,7 @@ type digit struct {
 }
 
 // maxGap is how many signs may stand between two digits of one number.
-const maxGap = 4
+const maxGap = 6
 
 // asDigit folds a sign to the digit it is or is taken for.
 func asDigit(r rune) (value, slip uint8, ok bool) {
@@ -72,6 +73,8 @@ func asGap(r rune) (gap, bool) {
 		return blank, true
 	case '.':
 		return point, true
+	case ',', '，', '、':
+		return comma, true
 	case '\t', '|', '｜':
 		return cells, true
 	case '\n', '\r':
@@ -121,7 +124,7 @@ func (s *scanner) numbers() {
 			}
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		if v, slip, ok := asDigit(r); ok && (v < 10 || len(d) > 0 && gaps <= 2) {
+		if v, slip, ok := asDigit(r); ok && (v < 10 || len(d) > 0) {
 			d = append(d, digit{int32(i), int32(i + n), v, pending, slip, false})
 			pending, gaps = joined, 0
 			if len(d) == mostDigits {

@@ -126,17 +126,20 @@ func (s *scanner) identities(d []digit) {
 		whole := widest(w) == joined
 		if !from && !to || !whole && !(from && to) {
 			// Joined to digits at both ends it is a part of something longer.
-			if !(from && i+20 <= len(d) && closes(d, i+20) && disability(d[i:i+20])) {
+			if !(from && i+20 <= len(d) && closes(d, i+20) && s.disability(d[i:i+20])) {
 				continue
 			}
 		}
 		if all, seldom := slips(w); seldom > 3 || 18-all < 5 {
 			continue
 		}
+		if whole && !(from && to) && inCard(d, i) {
+			continue
+		}
 		if s.organisation(w) {
 			continue
 		}
-		if i+20 <= len(d) && closes(d, i+20) && disability(d[i:i+20]) {
+		if i+20 <= len(d) && closes(d, i+20) && s.disability(d[i:i+20]) {
 			s.take(kiosk.PersonalDisability, d[i:i+20], 1, "前 18 位校验码正确，后 2 位是残疾类别和等级")
 			i += 19
 			continue
@@ -146,14 +149,33 @@ func (s *scanner) identities(d []digit) {
 	}
 }
 
+// inCard reports whether a place lies in digits of one piece that are the
+// number of a bank card: a part of it may pass for one of identity.
+func inCard(d []digit, i int) bool {
+	from, to := i, i+1
+	for from > 0 && d[from].gap == joined {
+		from--
+	}
+	for to < len(d) && d[to].gap == joined {
+		to++
+	}
+	return issuedBy(d[from:to]) != nil && luhn(d[from:to])
+}
+
 // disability reports whether the last two of twenty digits, joined to those of
 // an identity or split like them, are kind and degree of a disability.
-func disability(d []digit) bool {
+func (s *scanner) disability(d []digit) bool {
 	kind, degree := d[18], d[19]
-	if (kind.gap != joined || degree.gap != joined) && (pieces(d) != 1 || widest(d) > blank) {
-		return false // an age in the next column is none
+	if kind.value < 1 || kind.value > 7 || degree.value < 1 || degree.value > 4 {
+		return false
 	}
-	return 1 <= kind.value && kind.value <= 7 && 1 <= degree.value && degree.value <= 4
+	g := max(kind.gap, degree.gap)
+	switch {
+	case g == joined, kind.gap == joined && g == blank, s.said(d, disabledWords[:]):
+		return true
+	}
+	// Two digits after a blank may be an age in the next column.
+	return g == blank && splitBy(d[:18], blank)
 }
 
 // identityAt reports whether the first 18 signs are a number of identity (GB
@@ -307,7 +329,7 @@ func (s *scanner) cards(d []digit) {
 			}
 			// What the next cell holds may pass for the end of a number: then
 			// another gap comes before it than inside the number.
-			if best > 0 && splitBy(w, d[i+n].gap) {
+			if best > 0 && (d[i+n].gap <= blank || splitBy(w, d[i+n].gap)) {
 				continue
 			}
 			if reason := s.card(w, is.sure); reason != "" {
@@ -328,14 +350,14 @@ func (s *scanner) card(d []digit, sure bool) string {
 	if seldom > 1 || len(d)-all < 8 {
 		return ""
 	}
-	if s.said(d, cardWords[:]) {
+	if widest(d) != comma && s.said(d, cardWords[:]) {
 		return "校验码正确，前面写着卡号"
 	}
 	g := widest(d)
-	if s.said(d, codeWords[:]) || s.glued(d) || s.measured(d) || s.inAddress(d) || all > 0 && g != joined {
+	if s.said(d, codeWords[:]) || s.glued(d) || s.measured(d) || s.inAddress(d) || all > 4 && g != joined {
 		return ""
 	}
-	if g == joined || sure && g != point && grouped(d) {
+	if g == joined || sure && g != point && g != comma && grouped(d) {
 		return "校验码正确，发卡行号段"
 	}
 	return ""
@@ -356,7 +378,7 @@ func pieces(d []digit) int {
 }
 
 // grouped reports whether digits are split the way numbers of cards are: in
-// fours, in few pieces, or all apart.
+// fours, in few pieces, a few more with blanks alone, or all apart.
 func grouped(d []digit) bool {
 	fours, at := true, 0
 	for i := 1; i < len(d); i++ {
@@ -366,7 +388,7 @@ func grouped(d []digit) bool {
 		}
 	}
 	n := pieces(d)
-	return n <= 3 || fours && n >= 4
+	return n <= 3 || fours && n >= 4 || n <= 5 && widest(d) == blank
 }
 
 // splitBy reports whether a number is split by gaps of a kind.

@@ -10,7 +10,7 @@ func (s *scanner) mobiles(d []digit) {
 		if w[0].value != 1 || w[1].value < 3 || w[1].value > 9 || !closes(d, i+11) || !free(w) || !plain(w) {
 			continue
 		}
-		if !opens(d, i) && !prefixed(d, i) {
+		if !opens(d, i) && !prefixed(d, i) || widest(w) == comma {
 			continue
 		}
 		all, seldom := slips(w)
@@ -23,8 +23,8 @@ func (s *scanner) mobiles(d []digit) {
 			continue
 		case !called && (s.glued(w) || s.measured(w) || s.inAddress(w) || s.said(w, codeWords[:])):
 			continue
-		case !called && (all > 2 || !asPhone(w)):
-			continue
+		case (!called || splitBy(w, point)) && (all > 2 || !asPhone(w)):
+			continue // 18231.37 in the next cell to 50.10 is none
 		}
 		confidence, reason := float32(0.8), "11 位手机号段"
 		if called {
@@ -139,7 +139,7 @@ func (s *scanner) accounts(d []digit) {
 				continue
 			}
 			at := int(w[0].start)
-			if s.said(w, passbookWords[:]) || s.column(at) == accountColumn && s.ofPeople(at) {
+			if s.said(w, passbookWords[:]) && !s.said(w, callWords[:]) || s.column(at) == accountColumn && s.ofPeople(at) {
 				s.take(kiosk.PersonalAccount, w, 0.85, "写明是个人账号")
 				i += n - 1
 			}

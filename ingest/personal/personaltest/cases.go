@@ -1,6 +1,7 @@
 package personaltest
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/kiosk"
@@ -42,6 +43,16 @@ var dresses = []dress{
 	{"with dashes", false, func(m *Maker, k kiosk.PersonalKind, s string) string { return grouped(k, s, pick(m, dashes)) }},
 	{"all apart", false, func(m *Maker, _ kiosk.PersonalKind, s string) string { return apart(s, pick(m, blanks[:4])) }},
 	{"full width all apart", false, func(_ *Maker, _ kiosk.PersonalKind, s string) string { return apart(wide(s), " ") }},
+	{"in pieces anywhere", false, func(m *Maker, _ kiosk.PersonalKind, s string) string { return pieces(m, s, pick(m, blanks), 2) }},
+	{"in more pieces", true, func(m *Maker, _ kiosk.PersonalKind, s string) string { return pieces(m, s, pick(m, dashes), 4) }},
+	{"a sign a cell", true, func(_ *Maker, _ kiosk.PersonalKind, s string) string { return apart(s, "\t") }},
+	{"blanks of many kinds", true, func(m *Maker, _ kiosk.PersonalKind, s string) string { return pieces(m, s, " ", 3) }},
+	{"a slip at the front", true, func(m *Maker, _ kiosk.PersonalKind, s string) string {
+		if s[0] == '1' {
+			return pick(m, ones) + s[1:]
+		}
+		return s
+	}},
 	{"over a line", false, func(m *Maker, k kiosk.PersonalKind, s string) string {
 		return grouped2(k, s, pick(m, []string{"\n", " \n　", "\r\n"}))
 	}},
@@ -75,6 +86,21 @@ func apart(s, by string) string {
 		parts = append(parts, string(r))
 	}
 	return strings.Join(parts, by)
+}
+
+// pieces splits a number in so many places, wherever they fall.
+func pieces(m *Maker, s, by string, most int) string {
+	signs := []rune(s)
+	places := m.r.Perm(len(signs) - 1)[:most]
+	slices.Sort(places)
+	for i, at := range slices.Backward(places) {
+		sign := by
+		if i%2 == 1 && by == " " {
+			sign = "　"
+		}
+		signs = slices.Insert(signs, at+1, []rune(sign)...)
+	}
+	return string(signs)
 }
 
 // grouped splits a number where people do.
