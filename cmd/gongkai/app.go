@@ -204,6 +204,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 	if a.cfg.Dev {
 		templates, static = os.DirFS("assets/templates"), os.DirFS("assets/static")
 	}
+	pipeline := a.pipeline()
 	return web.New(web.Config{
 		Catalogue:   a.catalogue,
 		Disclosures: a.db,
@@ -213,13 +214,13 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Asked:       a.db,
 		Phrasebook:  a.db,
 		Personal:    a.db,
-		Rescreen: func(ctx context.Context, id string) error {
-			return a.pipeline().Rescreen(ctx, id)
-		},
-		Rehearse:   a.engine.Rehearse,
-		Spoken:     func(ctx context.Context) error { return a.speak(ctx, true) },
-		IndexState: func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
-		Accounts:   service,
+		Rescreen:    pipeline.Rescreen,
+		Tokens:      a.db,
+		Receiver:    pipeline,
+		Rehearse:    a.engine.Rehearse,
+		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
+		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
+		Accounts:    service,
 		Changed: func(ctx context.Context) error {
 			_, err := a.engine.Follow(ctx, a.db)
 			return err

@@ -39,6 +39,7 @@ func (l *loud) String() string {
 type served struct {
 	t    *testing.T
 	home string
+	data string
 	db   *store.DB
 	log  *loud
 	stop func()
@@ -56,7 +57,7 @@ func serveData(t *testing.T, data string) *served {
 	t.Helper()
 	cfg := defaultConfig()
 	cfg.Addr, cfg.Data = "127.0.0.1:0", data
-	s := &served{t: t, log: &loud{}}
+	s := &served{t: t, data: data, log: &loud{}}
 	ctx, cancel := context.WithCancel(context.Background())
 	ln, err := listen(ctx, cfg.Addr)
 	if err != nil {

@@ -200,22 +200,15 @@ func newUserList(io streams) *cobra.Command {
 	return cmd
 }
 
-// withAccounts opens the accounts of the data folder. It takes no lock: the
-// first account must be possible while the server runs.
+// withAccounts opens the accounts of the data folder.
 func withAccounts(cmd *cobra.Command, do func(context.Context, *accounts.Service) error) error {
-	cfg, err := loadConfig(cmd)
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(cmd.Context(), cfg.Data, store.Options{})
-	if err != nil {
-		return err
-	}
-	service, err := accounts.New(db, accounts.Config{})
-	if err != nil {
-		return errors.Join(err, db.Close())
-	}
-	return errors.Join(do(cmd.Context(), service), db.Close())
+	return withStore(cmd, func(ctx context.Context, db *store.DB) error {
+		service, err := accounts.New(db, accounts.Config{})
+		if err != nil {
+			return err
+		}
+		return do(ctx, service)
+	})
 }
 
 // readPassword asks for a password, twice on a terminal.

@@ -45,6 +45,11 @@ type Config struct {
 	Personal kiosk.PersonalDesk
 	Rescreen func(ctx context.Context, id string) error
 
+	// Tokens and Receiver let other systems push disclosures through the API;
+	// nil leaves that out.
+	Tokens   kiosk.Tokens
+	Receiver kiosk.Receiver
+
 	Templates fs.FS
 	Static    fs.FS
 

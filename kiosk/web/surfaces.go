@@ -34,6 +34,7 @@ func (s *Server) surfaces() error {
 	if _, err := api.Register(s.app, api.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
 		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("api"), Asked: s.notes("api"),
+		Tokens: s.cfg.Tokens, Receiver: s.cfg.Receiver,
 	}); err != nil {
 		return err
 	}

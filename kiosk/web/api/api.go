@@ -24,6 +24,11 @@ type Deps struct {
 	Disclosures kiosk.Disclosures
 	Searcher    kiosk.Searcher
 	Asked       asked.Notes // of what programs search
+
+	// Tokens and Receiver let other systems push disclosures; nil leaves that
+	// out.
+	Tokens   kiosk.Tokens
+	Receiver kiosk.Receiver
 }
 
 // Handler answers API requests.
@@ -34,6 +39,7 @@ type Handler struct {
 
 // route is one line of the table.
 type route struct {
+	method  string // "" for GET
 	path    string // as in OpenAPI: /api/v1/disclosures/{id}
 	id      string // operationId
 	summary string
@@ -103,6 +109,15 @@ func routes() []route {
 			handle:  (*Handler).related,
 		},
 		{
+			method: fiber.MethodPost, path: "/api/v1/disclosures", id: "pushDisclosures", summary: "推送公开信息",
+			about: "别的系统把公开信息送进来：每行一个 JSON 对象（JSON Lines），字段见说明，一次不超过 1 MB。" +
+				"要带管理员发的令牌。按网址（url）或编号（id）认是不是同一份，同样的内容再送一次什么也不变。" +
+				"读不懂的行在 refused 里说明，不影响其余。",
+			answer: pushAnswer{},
+			cache:  cacheNever,
+			handle: (*Handler).push,
+		},
+		{
 			path: "/api/openapi.json", id: "getOpenAPI", summary: "本接口的 OpenAPI 3.1 说明",
 			about:   "由同一张表生成，与实际应答一致。",
 			answer:  map[string]any{},
@@ -140,7 +155,11 @@ func Register(r fiber.Router, d Deps) (*Handler, error) {
 	})
 	r.Get("/api/", h.guide)
 	for _, rt := range routes() {
-		r.Get(fiberPath(rt.path), func(c *fiber.Ctx) error {
+		add := r.Get
+		if rt.method == fiber.MethodPost {
+			add = r.Post
+		}
+		add(fiberPath(rt.path), func(c *fiber.Ctx) error {
 			answer, err := rt.handle(h, c)
 			if err != nil {
 				return err

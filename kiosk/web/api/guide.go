@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -24,10 +25,11 @@ type guidePage struct {
 }
 
 type guideRoute struct {
-	ID, Path, Summary, About string
-	Params                   []guideParam
-	Answer                   string // name of the answer's type, "" if it has none
-	Example                  string // address that works here, "" if there is no record to show
+	ID, Method, Path string
+	Summary, About   string
+	Params           []guideParam
+	Answer           string // name of the answer's type, "" if it has none
+	Example          string // address that works here, "" if there is no record to show
 }
 
 type guideParam struct{ Name, About, Values, Fallback string }
@@ -56,11 +58,11 @@ func (h *Handler) guide(c *fiber.Ctx) error {
 	}
 	seen := map[string]bool{}
 	for _, rt := range routes() {
-		gr := guideRoute{ID: rt.id, Path: rt.path, Summary: rt.summary, About: rt.about, Example: rt.example}
+		gr := guideRoute{ID: rt.id, Method: cmp.Or(rt.method, fiber.MethodGet), Path: rt.path, Summary: rt.summary, About: rt.about, Example: rt.example}
 		for _, p := range rt.params {
 			gr.Params = append(gr.Params, p.guide())
 		}
-		if gr.Example == "" && id != "" {
+		if gr.Example == "" && id != "" && gr.Method == fiber.MethodGet {
 			gr.Example = strings.Replace(rt.path, "{id}", id, 1)
 		}
 		if t := reflect.TypeOf(rt.answer); t.Kind() == reflect.Struct {

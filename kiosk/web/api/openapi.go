@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"gongkai/kiosk"
 )
@@ -42,10 +44,18 @@ func (h *Handler) openAPI() object {
 		for _, p := range rt.params {
 			params = append(params, p.openAPI())
 		}
-		paths[rt.path] = object{"get": object{
+		operation := object{
 			"operationId": rt.id, "summary": rt.summary, "description": rt.about,
 			"parameters": params, "responses": responses,
-		}}
+		}
+		if rt.method == http.MethodPost {
+			responses[strconv.Itoa(http.StatusUnauthorized)] = response("令牌不对或已撤销", failure)
+			operation["security"] = []object{{"token": []string{}}}
+			operation["requestBody"] = object{"required": true, "content": object{
+				"application/x-ndjson": object{"schema": object{"type": "string"}},
+			}}
+		}
+		paths[rt.path] = object{strings.ToLower(cmp.Or(rt.method, http.MethodGet)): operation}
 	}
 	server := h.Site.PublicURL
 	if server == "" {
@@ -55,11 +65,14 @@ func (h *Handler) openAPI() object {
 		"openapi": "3.1.0",
 		"info": object{
 			"title": h.Site.Name + "公开接口", "version": "1",
-			"description": "只读，无需登录，任何网站都可以调用。",
+			"description": "读不用登录，任何网站都可以调用；推送要令牌。",
 		},
-		"servers":    []object{{"url": server}},
-		"paths":      paths,
-		"components": object{"schemas": schemas},
+		"servers": []object{{"url": server}},
+		"paths":   paths,
+		"components": object{
+			"schemas":         schemas,
+			"securitySchemes": object{"token": object{"type": "http", "scheme": "bearer"}},
+		},
 	}
 }
 
