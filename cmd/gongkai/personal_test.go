@@ -13,8 +13,10 @@ import (
 	"strings"
 	"testing"
 
+	"gongkai/ingest"
 	"gongkai/ingest/personal/personaltest"
 	"gongkai/kiosk"
+	"gongkai/kiosk/kiosktest"
 	"gongkai/kiosk/store"
 )
 
@@ -132,6 +134,79 @@ func TestWhatIsStoredAlreadyIsMasked(t *testing.T) {
 			}
 		}
 		s.stop()
+	}
+}
+
+// An officer's word that a number may be shown holds when the file is read
+// again; taken back, the number goes from all versions.
+func TestWhatAnOfficerDecidesHolds(t *testing.T) {
+	data, folder := t.TempDir(), t.TempDir()
+	mobile := personaltest.New(6).Mobile()
+	file := filepath.Join(folder, "值班.txt")
+	read := func(more string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte("值班安排\n于主任，手机"+mobile+"\n"+more), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wantOK(t, "ingest", folder, "--data", data)
+	}
+	read("")
+	db, err := store.Open(t.Context(), data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	list, err := db.Recent(t.Context(), "", 1)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	id := list[0].ID
+	shown := func() (versions, showing int) {
+		t.Helper()
+		all, err := db.Versions(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range all {
+			d, err := db.GetVersion(t.Context(), id, v.Version)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(d.Text+d.HTML, mobile) {
+				showing++
+			}
+		}
+		return len(all), showing
+	}
+	decide := func(keep bool) {
+		t.Helper()
+		_, found, err := db.PersonalFindings(t.Context(), id)
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%+v, %v", found, err)
+		}
+		ids, err := db.DecidePersonal(t.Context(), kiosk.Actor{Name: "wang", Role: kiosk.RoleOfficer}, found[0].ID, keep, false, "值班用的手机")
+		if err != nil || len(ids) != 1 {
+			t.Fatalf("%v, %v", ids, err)
+		}
+		p := ingest.Pipeline{Archive: db, Personal: db, Catalogue: kiosktest.Catalogue(t)}
+		if err := p.Rescreen(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v, n := shown(); v != 1 || n != 0 {
+		t.Errorf("%d versions, %d show it", v, n)
+	}
+	decide(true)
+	if v, n := shown(); v != 2 || n != 1 {
+		t.Errorf("decided: %d versions, %d show it", v, n)
+	}
+	read("周末也在")
+	if v, n := shown(); v != 3 || n != 2 {
+		t.Errorf("read again: %d versions, %d show it", v, n)
+	}
+	decide(false)
+	if v, n := shown(); v != 4 || n != 0 {
+		t.Errorf("taken back: %d versions, %d show it", v, n)
 	}
 }
 

@@ -12,16 +12,32 @@ import (
 const seed = 20180903
 
 func TestEveryNumberWithACheckDigitIsFound(t *testing.T) {
-	const n = 20000
+	if missed := look(t, personaltest.New(seed).Cases(20000)); missed > 0 {
+		t.Errorf("%d missed", missed)
+	}
+}
+
+// Mobile phones and old identity cards have no check digit; a label is what
+// tells them.
+func TestNumbersWithoutACheckDigitAreFoundByTheirLabels(t *testing.T) {
+	const n = 10000
+	if missed := look(t, personaltest.New(seed).Unchecked(n)); missed > n/100 {
+		t.Errorf("%d of %d missed", missed, n)
+	}
+}
+
+// look counts the cases that are not found or not masked, and logs some.
+func look(t *testing.T, cases []personaltest.Case) int {
+	t.Helper()
 	missed := map[string]int{}
-	for _, c := range personaltest.New(seed).Cases(n) {
+	for _, c := range cases {
 		hit := false
 		for _, f := range personal.Find(c.Text) {
 			hit = hit || found(c, f.Kind, folded(c.Text[f.Start:f.End]))
 		}
 		if masked := personal.Mask(c.Text); !hit || strings.Contains(folded(masked), c.Value) {
 			if missed[c.How]++; missed[c.How] <= 2 {
-				t.Errorf("%s, %s: not found in %q", c.Kind, c.How, c.Text)
+				t.Logf("%s, %s: not found in %q", c.Kind, c.How, c.Text)
 			}
 		}
 	}
@@ -29,7 +45,8 @@ func TestEveryNumberWithACheckDigitIsFound(t *testing.T) {
 	for _, k := range missed {
 		all += k
 	}
-	t.Logf("%d of %d found", n-all, n)
+	t.Logf("%d of %d found", len(cases)-all, len(cases))
+	return all
 }
 
 // found reports whether what was found is the number of a case. Two signs say

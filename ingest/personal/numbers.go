@@ -17,9 +17,9 @@ func (s *scanner) number(d []digit) []digit {
 	}
 	s.projectCodes(d)
 	s.identities(d)
+	s.oldIdentities(d)
 	s.cards(d)
 	s.mobiles(d)
-	s.oldIdentities(d)
 	s.phones(d)
 	s.accounts(d)
 	return d[:0]
@@ -264,6 +264,9 @@ func (s *scanner) oldIdentities(d []digit) {
 			continue
 		}
 		called := s.said(w, identityWords[:])
+		if !called && s.said(w, cardWords[:]) {
+			continue
+		}
 		all, seldom := slips(w)
 		if !called && (widest(w) != joined || all > 2 || seldom > 0 || s.glued(w) || s.said(w, codeWords[:]) || s.measured(w)) {
 			continue

@@ -15,15 +15,23 @@ type Case struct {
 	Text  string
 }
 
-// checked are the kinds that have a check digit.
-var checked = []struct {
+// number is a kind of number and what a label calls it.
+type number struct {
 	kind kiosk.PersonalKind
 	make func(*Maker) string
 	head string
-}{
+}
+
+// checked are the kinds that have a check digit, unchecked those that do not.
+var checked = []number{
 	{kiosk.PersonalID, (*Maker).Identity, "身份证号"},
 	{kiosk.PersonalDisability, (*Maker).Disability, "残疾证号"},
 	{kiosk.PersonalBankCard, (*Maker).Card, "银行卡号"},
+}
+
+var unchecked = []number{
+	{kiosk.PersonalMobile, (*Maker).Mobile, "手机号"},
+	{kiosk.PersonalID, (*Maker).OldIdentity, "身份证号"},
 }
 
 // dress is one way of writing a number.
@@ -105,7 +113,12 @@ func pieces(m *Maker, s, by string, most int) string {
 
 // grouped splits a number where people do.
 func grouped(k kiosk.PersonalKind, s, by string) string {
-	if k == kiosk.PersonalBankCard {
+	switch {
+	case k == kiosk.PersonalMobile:
+		return s[:3] + by + s[3:7] + by + s[7:]
+	case len(s) == 15 && k == kiosk.PersonalID:
+		return s[:6] + by + s[6:12] + by + s[12:]
+	case k == kiosk.PersonalBankCard:
 		parts := []string{s[:4], s[4:8], s[8:12], s[12:16]}
 		if len(s) > 16 {
 			parts = append(parts, s[16:])
@@ -117,7 +130,7 @@ func grouped(k kiosk.PersonalKind, s, by string) string {
 
 // grouped2 splits a number in two.
 func grouped2(k kiosk.PersonalKind, s, by string) string {
-	if k == kiosk.PersonalBankCard {
+	if k == kiosk.PersonalBankCard || k == kiosk.PersonalMobile || len(s) == 15 {
 		return s[:6] + by + s[6:]
 	}
 	return s[:14] + by + s[14:]
@@ -164,15 +177,21 @@ var frames = []frame{
 
 // Cases makes n texts with numbers that have a check digit, hidden in every
 // way in turn.
-func (m *Maker) Cases(n int) []Case {
+func (m *Maker) Cases(n int) []Case { return m.cases(n, checked, false) }
+
+// Unchecked makes n texts with numbers that have none, hidden in every way in
+// turn where a label or the head of a column says what they are.
+func (m *Maker) Unchecked(n int) []Case { return m.cases(n, unchecked, true) }
+
+func (m *Maker) cases(n int, of []number, labels bool) []Case {
 	var out []Case
 	for len(out) < n {
 		for _, d := range dresses {
 			for _, f := range frames {
-				if d.labels && !f.label {
+				if (d.labels || labels) && !f.label {
 					continue
 				}
-				c := checked[m.r.IntN(len(checked))]
+				c := pick(m, of)
 				v := c.make(m)
 				out = append(out, Case{c.kind, v, d.name + ", " + f.name, f.put(m, c.head, d.write(m, c.kind, v))})
 			}

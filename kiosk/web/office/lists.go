@@ -184,7 +184,7 @@ func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
 	var trail map[string][]trailLine
 	held := map[string]bool{}
 	if len(list) > 0 {
-		records, err := o.Personal.PersonalRecords(ctx, personalRows)
+		records, err := o.Personal.PersonalRecords(ctx, len(list)) // held ones come first
 		if err != nil {
 			return nil, err
 		}
