@@ -20,7 +20,7 @@ func newExtract(io streams) *cobra.Command {
 			"  gongkai extract http://www.rushan.gov.cn/art/2018/9/3/art_1_1.html --json",
 		Args: asUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := ingest.Extract(cmd.Context(), args[0], fetch.Options{AllowPrivate: private}, fileReader())
+			e, err := ingest.Extract(cmd.Context(), args[0], fetch.Options{AllowPrivate: private}, fileReader(""))
 			if err != nil {
 				return err
 			}

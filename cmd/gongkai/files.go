@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -11,13 +12,18 @@ import (
 const readFileCommand = "read-file"
 
 // fileReader reads strangers' files in processes of this program; in this one
-// where it does not know its own file.
-func fileReader() *formats.Reader {
+// where it does not know its own file. A service without a home keeps what the
+// PDF engine compiled in the data folder.
+func fileReader(data string) *formats.Reader {
 	exe, err := os.Executable()
 	if err != nil {
 		return nil
 	}
-	return &formats.Reader{Command: []string{exe, readFileCommand}}
+	r := &formats.Reader{Command: []string{exe, readFileCommand}}
+	if _, err := os.UserCacheDir(); err != nil && data != "" {
+		r.Cache = filepath.Join(data, "cache")
+	}
+	return r
 }
 
 // newReadFile is the process that reads one file for another gongkai.

@@ -117,7 +117,7 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 	bar := io.progress(what)
 	defer bar.done()
 	p := &ingest.Pipeline{
-		Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(), Originals: a.db,
+		Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(a.cfg.Data), Originals: a.db,
 		Progress: func(g ingest.Progress) { bar.set(int(g.Done/unit), int(g.Total/unit)) },
 	}
 	if sources == nil {

@@ -64,7 +64,7 @@ func textOf(cmd *cobra.Command, file string) (text, title string, err error) {
 		text, _ = fetch.Decode(data, "")
 		return text, "", nil
 	}
-	e, err := ingest.Extract(cmd.Context(), file, fetch.Options{}, fileReader())
+	e, err := ingest.Extract(cmd.Context(), file, fetch.Options{}, fileReader(""))
 	if err != nil {
 		return "", "", err
 	}

@@ -21,6 +21,9 @@ var fileTypes = map[string]bool{
 	"dps": true, "zip": true, "rar": true, "7z": true, "ofd": true, "ceb": true, "txt": true, "csv": true, "rtf": true, "tif": true,
 }
 
+// scanTypes are the types of pictures that an attachment may be.
+var scanTypes = map[string]bool{"png": true, "jpg": true, "jpeg": true, "bmp": true}
+
 // FileType returns the type of the file an address leads to, as its extension
 // in lower case, or "" for a page. Download programs carry the file's name in
 // a parameter.
@@ -71,6 +74,9 @@ func attachments(root *html.Node, base *url.URL, weights map[*html.Node]weight) 
 			}
 			if kind = extension(name); !fileTypes[kind] {
 				kind = ""
+			}
+			if t := extension(u.Path); kind == "" && scanTypes[t] && strings.HasPrefix(name, "附件") {
+				kind = t // a page that was scanned; other pictures only illustrate
 			}
 			if kind == "" && !downloads.MatchString(u.Path) {
 				return false

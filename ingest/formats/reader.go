@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime/debug"
 	"strings"
@@ -27,6 +28,7 @@ const mostAnswer = 64 << 20
 type Reader struct {
 	Command []string      // starts a process that calls [Serve]
 	Timeout time.Duration // 0 means DefaultTimeout
+	Cache   string        // folder for what the PDF engine keeps; "" is the user's own
 }
 
 // answer is what a reading process says.
@@ -66,6 +68,9 @@ func (r *Reader) child(ctx context.Context, kind string, data []byte) (*Document
 	cmd.Stdin = bytes.NewReader(data)
 	out, said := &limited{most: mostAnswer}, &limited{most: 64 << 10}
 	cmd.Stdout, cmd.Stderr = out, said
+	if r.Cache != "" {
+		cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+r.Cache)
+	}
 	cmd.WaitDelay = 5 * time.Second
 	alone(cmd)
 	err := cmd.Run()
