@@ -88,14 +88,7 @@ func said(err error) string {
 }
 
 func notes(doc *formats.Document) string {
-	s := ""
-	for i, n := range doc.Notes {
-		if i > 0 {
-			s += "；"
-		}
-		s += n
-	}
-	return s
+	return strings.Join(doc.Notes, "；")
 }
 
 // readFile reads a file that is a disclosure by itself. title is what it is

@@ -184,7 +184,7 @@ func TestImportOfBadFiles(t *testing.T) {
 	for _, tt := range []struct {
 		path string
 		kind kiosk.Kind
-	}{{filepath.Join(dir, "none"), kiosk.NotFound}, {write(t, dir, "x.png", "x"), kiosk.Invalid}, {t.TempDir(), kiosk.Invalid}} {
+	}{{filepath.Join(dir, "none"), kiosk.NotFound}, {write(t, dir, "x.gif", "x"), kiosk.Invalid}, {t.TempDir(), kiosk.Invalid}} {
 		if _, err := pipeline(t, m).ImportPath(t.Context(), tt.path); kiosk.KindOf(err) != tt.kind {
 			t.Errorf("%s: %v", tt.path, err)
 		}

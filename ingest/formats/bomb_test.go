@@ -82,8 +82,10 @@ func peak(f func()) uint64 {
 // Files made to exhaust the reader end soon, in little memory, with an error or
 // with what is kept of them.
 func TestBombs(t *testing.T) {
-	sheets := []string{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="一" r:id="1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="1" Target="a.xml"/><Relationship Id="2" Target="sharedStrings.xml"/></Relationships>`}
+	sheets := []string{
+		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="一" r:id="1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="1" Target="a.xml"/><Relationship Id="2" Target="sharedStrings.xml"/></Relationships>`,
+	}
 	const sheet, cell = `<worksheet><sheetData>`, `<c t="str"><v>甲</v></c>`
 	text := string(bomb(t, "a.txt", "", "甲", 25_000_000)) // 75 MB
 	for name, tc := range map[string]struct {
@@ -148,6 +150,8 @@ func deflated(tb testing.TB, text string, times int) []byte {
 	if err := w.Close(); err != nil {
 		tb.Fatal(err)
 	}
-	return pdfOf([]string{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
-		fmt.Sprintf("<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream", b.Len(), b.String())})
+	return pdfOf([]string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+		fmt.Sprintf("<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream", b.Len(), b.String()),
+	})
 }

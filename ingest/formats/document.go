@@ -3,6 +3,7 @@ package formats
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,12 +34,9 @@ func (d *Document) Empty() bool {
 }
 
 func (d *Document) note(what string) {
-	for _, n := range d.Notes {
-		if n == what {
-			return
-		}
+	if !slices.Contains(d.Notes, what) {
+		d.Notes = append(d.Notes, what)
 	}
-	d.Notes = append(d.Notes, what)
 }
 
 // Limits of one file. They are far above what people publish and far below

@@ -10,9 +10,8 @@ import (
 // gridCell is a cell of a Word table with the column it begins in.
 type gridCell struct {
 	extract.Cell
-	at    int
-	goes  bool // it goes on from the row above
-	paras int
+	at   int
+	goes bool // it goes on from the row above
 }
 
 // table reads a table. One of a single column only frames a text: its

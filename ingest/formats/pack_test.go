@@ -20,8 +20,10 @@ const ofdNames = `xmlns:ofd="http://www.ofdspec.org/2016"`
 func ofd(tb testing.TB, template string, contents ...string) []byte {
 	tb.Helper()
 	var list strings.Builder
-	files := []string{"OFD.xml", `<?xml version="1.0" encoding="UTF-8"?><ofd:OFD ` + ofdNames + ` Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`,
-		"Doc_0/Tpls/Tpl_0/Content.xml", `<ofd:Page ` + ofdNames + `><ofd:Content><ofd:Layer>` + template + `</ofd:Layer></ofd:Content></ofd:Page>`}
+	files := []string{
+		"OFD.xml", `<?xml version="1.0" encoding="UTF-8"?><ofd:OFD ` + ofdNames + ` Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`,
+		"Doc_0/Tpls/Tpl_0/Content.xml", `<ofd:Page ` + ofdNames + `><ofd:Content><ofd:Layer>` + template + `</ofd:Layer></ofd:Content></ofd:Page>`,
+	}
 	for i, c := range contents {
 		name := "Pages/Page_" + string(rune('0'+i)) + "/Content.xml"
 		list.WriteString(`<ofd:Page ID="1" BaseLoc="` + name + `"/>`)
@@ -144,8 +146,13 @@ func TestArchives(t *testing.T) {
 
 func TestUnreadable(t *testing.T) {
 	for _, tc := range []struct{ kind, data, says string }{
-		{"docx", "", "空的"}, {"docx", "  \n", "空的"}, {"docx", "PK\x03\x04", "损坏"}, {"exe", "MZ\x90\x00 and so on", "不会读 .exe"},
-		{"pdf", "%PDF-1.4 cut off", "损坏"}, {"rar", "Rar!\x1a\x07\x00 cut off", "损坏"}, {"txt", strings.Repeat("\x00", 5000), "没有文字"},
+		{"docx", "", "空的"},
+		{"docx", "  \n", "空的"},
+		{"docx", "PK\x03\x04", "损坏"},
+		{"exe", "MZ\x90\x00 and so on", "不会读 .exe"},
+		{"pdf", "%PDF-1.4 cut off", "损坏"},
+		{"rar", "Rar!\x1a\x07\x00 cut off", "损坏"},
+		{"txt", strings.Repeat("\x00", 5000), "没有文字"},
 		{"xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00", "密码"},
 	} {
 		_, err := formats.Parse(t.Context(), tc.kind, []byte(tc.data))

@@ -62,7 +62,7 @@ func readPDF(b *builder, data []byte, _ *int64) error {
 	if err != nil {
 		return fmt.Errorf("formats: start the PDF engine: %w", err)
 	}
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	d, err := e.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword):

@@ -17,10 +17,12 @@ import (
 // mean, as in the files of many offices.
 func pdf(encoding string, contents ...string) []byte {
 	var kids strings.Builder
-	objects := []string{"<</Type/Catalog/Pages 2 0 R>>", "",
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R>>", "",
 		"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/" + encoding + "/DescendantFonts[4 0 R]>>",
 		"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 5 0 R>>",
-		"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>"}
+		"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+	}
 	for _, c := range contents {
 		n := len(objects) + 1
 		fmt.Fprintf(&kids, "%d 0 R ", n)

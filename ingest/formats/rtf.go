@@ -25,8 +25,6 @@ type rtf struct {
 	skip    int    // bytes that only repeat a \u
 	high    rune   // first half of a surrogate pair
 	cells   []extract.Cell
-	table   bool
-	page    int
 	fontDef int // font whose entry is being read
 }
 

@@ -162,7 +162,6 @@ type sheet struct {
 	rows   []sheetRow
 	row    int // number of the last row, from 1
 	size   int
-	full   bool
 	merged map[[2]int][2]int // by row and column of its first cell: rows and columns
 }
 
