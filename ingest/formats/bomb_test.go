@@ -82,6 +82,9 @@ func peak(f func()) uint64 {
 // Files made to exhaust the reader end soon, in little memory, with an error or
 // with what is kept of them.
 func TestBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes too long for a short run")
+	}
 	sheets := []string{
 		"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="一" r:id="1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="1" Target="a.xml"/><Relationship Id="2" Target="sharedStrings.xml"/></Relationships>`,
