@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -132,13 +133,20 @@ func (b *body) link(n *html.Node, content func()) {
 
 // image keeps what an image says, if it says anything.
 func (b *body) image(n *html.Node) {
-	alt := strings.TrimSpace(attr(n, "alt"))
-	// Names of files and of tools are no words for readers.
-	if utf8.RuneCountInString(alt) < 4 || strings.Contains(alt, ".") || !strings.ContainsFunc(alt, isHan) || noise(alt) || b.alt > 200 {
-		return
+	if alt := caption(n); alt != "" && b.alt <= 200 {
+		b.alt++
+		b.cur.add(alt)
 	}
-	b.alt++
-	b.cur.add(alt)
+}
+
+// caption returns what an image says. Names of files and of tools are no words
+// for readers.
+func caption(n *html.Node) string {
+	alt := strings.TrimSpace(attr(n, "alt"))
+	if utf8.RuneCountInString(alt) < 4 || strings.Contains(alt, ".") || !strings.ContainsFunc(alt, isHan) || noise(alt) {
+		return ""
+	}
+	return alt
 }
 
 func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9fff || r >= 0x20000 }
@@ -271,7 +279,7 @@ func noise(l string) bool {
 		// Signs only: dashes and brackets that framed something else.
 		return true
 	}
-	if controls[s] {
+	if controls[s] || buttons.MatchString(s) {
 		return true
 	}
 	for _, p := range []string{"扫一扫", "上一篇", "下一篇", "上一条", "下一条", "上一页", "下一页", "您当前的位置", "当前位置", "您的位置", "您现在的位置", "您所在的位置", "字体大小", "字号大中小", "字体大中小", "分享到", "浏览次数", "点击数", "点击次数", "访问量", "阅读次数", "打印本页", "关闭窗口", "关闭本页"} {
@@ -281,6 +289,9 @@ func noise(l string) bool {
 	}
 	return false
 }
+
+// buttons are controls that stand in one line without anything between them.
+var buttons = regexp.MustCompile(`^(?:打印|关闭|分享|收藏|返回|纠错|下载|复制|点赞|字体|字号|字体大小|大|中|小|微信|微博|QQ空间|保存|本页|窗口|页面|顶部|列表|首页|上一页|下一页|发表评论|加入收藏|告诉好友|打印此文|我要纠错|[+-])+$`)
 
 var controls = map[string]bool{
 	"打印": true, "关闭": true, "收藏": true, "分享": true, "返回": true, "返回顶部": true, "返回列表": true, "返回首页": true,

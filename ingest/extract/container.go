@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -73,13 +75,9 @@ func wholeNames(n *html.Node) []string {
 // densest goes down from the top to the element where the text parts into
 // paragraphs: at each step into the one child that holds most of it.
 func densest(root *html.Node, weights map[*html.Node]weight) *html.Node {
-	value := func(n *html.Node) int {
-		w := weights[n]
-		if framing(n, w) {
-			return 0
-		}
-		return max(0, w.text-2*w.links) + 5*w.marks
-	}
+	worth := map[*html.Node]int{}
+	free(root, weights, worth)
+	value := func(n *html.Node) int { return max(0, worth[n]) }
 	at := root
 	for {
 		var best *html.Node
@@ -87,7 +85,7 @@ func densest(root *html.Node, weights map[*html.Node]weight) *html.Node {
 		for c := at.FirstChild; c != nil; c = c.NextSibling {
 			v := 0
 			if c.Type == html.TextNode {
-				v = len([]rune(strings.TrimSpace(c.Data)))
+				v = utf8.RuneCountInString(strings.TrimSpace(c.Data))
 			} else {
 				v = value(c)
 			}
@@ -112,4 +110,35 @@ func densest(root *html.Node, weights map[*html.Node]weight) *html.Node {
 		}
 		at = best
 	}
+}
+
+// free measures the text below every element that belongs to no frame of the
+// page: its runes, more for sentences, less for links.
+func free(n *html.Node, weights map[*html.Node]weight, into map[*html.Node]int) int {
+	switch {
+	case n.Type == html.TextNode:
+		v := 0
+		for _, r := range n.Data {
+			if r == '。' || r == '，' || r == '；' {
+				v += 5
+			}
+			if !unicode.IsSpace(r) {
+				v++
+			}
+		}
+		return v
+	case hidden(n) || framing(n, weights[n]):
+		return 0
+	case n.DataAtom == atom.Img:
+		return utf8.RuneCountInString(caption(n))
+	}
+	sum := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		sum += free(c, weights, into)
+	}
+	if n.DataAtom == atom.A && has(n, "href") {
+		sum = -weights[n].text
+	}
+	into[n] = sum
+	return sum
 }

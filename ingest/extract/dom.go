@@ -1,9 +1,11 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -65,6 +67,10 @@ func textOf(n *html.Node, limit int) string {
 			return false
 		}
 		if n.Type == html.TextNode {
+			// <span>2018-09-03</span><span>128人浏览</span>
+			if b.Len() > 0 && n.PrevSibling == nil && startsWithDigit(n.Data) && endsWithDate.MatchString(tail(b.String())) {
+				b.WriteByte(' ')
+			}
 			b.WriteString(n.Data)
 		} else if n.Type == html.ElementNode && blocks[n.DataAtom] {
 			b.WriteByte(' ')
@@ -73,6 +79,12 @@ func textOf(n *html.Node, limit int) string {
 	})
 	return normalize.Blanks(b.String())
 }
+
+var endsWithDate = regexp.MustCompile(`(?:19|20)\d{2}([-/.])\d{2}[-/.]\d{2}$`)
+
+func tail(s string) string { return s[max(0, len(s)-10):] }
+
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 func hidden(n *html.Node) bool { return n.Type == html.ElementNode && has(n, "hidden") }
 
@@ -151,6 +163,7 @@ func weigh(n *html.Node, into map[*html.Node]weight) weight {
 		return w
 	case n.DataAtom == atom.Img:
 		w.media++
+		w.text += utf8.RuneCountInString(caption(n))
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		s := weigh(c, into)

@@ -24,6 +24,8 @@ type Extracted struct {
 	Links       []Link             `json:"links"`
 	Attachments []kiosk.Attachment `json:"attachments"`
 	Problems    []Problem          `json:"problems"`
+
+	Next []string `json:"next,omitempty"` // addresses of the article's further pages, nearest first
 }
 
 // Field is a named value printed on the page: a row of the index table, an

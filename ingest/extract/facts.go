@@ -44,8 +44,13 @@ func (e *Extracted) dates(m meta, h *head, above, lines []string, address string
 	e.PublishedOn = firstDate(
 		m.get("pubdate", "publishdate", "publish_date", "article:published_time", "firstpublishedtime", "releasedate"),
 		h.first(keyPublished), h.first(keyWeakDate), dateInAddress(address))
-	if !printed.IsZero() && printed != e.PublishedOn {
-		e.problem("published_on", "页面上写的发布日期是 "+printed.String()+"，页面标记是 "+e.PublishedOn.String())
+	if !printed.IsZero() && printed == firstDate(dateInAddress(address)) {
+		// What the page shows and its address agree: the tag is of another day.
+		e.problemDate(printed, e.PublishedOn)
+		e.PublishedOn = printed
+	}
+	if !printed.IsZero() {
+		e.problemDate(printed, e.PublishedOn)
 	}
 	if e.PublishedOn.IsZero() {
 		e.PublishedOn = stamp(above)
@@ -56,6 +61,13 @@ func (e *Extracted) dates(m meta, h *head, above, lines []string, address string
 	e.EffectiveOn = firstDate(h.first(keyEffective))
 	e.RepealedOn = firstDate(h.first(keyRepealed))
 	e.until(lines)
+}
+
+// problemDate notes that the page's tag says another day than the page.
+func (e *Extracted) problemDate(printed, tagged kiosk.Date) {
+	if printed != tagged {
+		e.problem("published_on", "页面上写的发布日期是 "+printed.String()+"，页面标记是 "+tagged.String())
+	}
 }
 
 // until reads from when to when a document holds, where its text says so.

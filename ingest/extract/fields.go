@@ -68,6 +68,7 @@ type found struct {
 	name  string // as printed
 	value string
 	node  *html.Node // where it stands
+	start int        // byte offset of the label in its line
 }
 
 // head is what tables and lines of information say.
@@ -120,9 +121,42 @@ func readHead(root *html.Node) *head {
 			h.line(n)
 			return false
 		}
+		if blocks[n.DataAtom] {
+			h.loose(n)
+		}
 		return true
 	})
 	return h
+}
+
+// loose reads the line that stands in an element before its first block.
+func (h *head) loose(n *html.Node) {
+	var b strings.Builder
+	for c := n.FirstChild; c != nil && b.Len() < 400; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+			continue
+		}
+		if c.Type == html.ElementNode && !bare(c) {
+			break
+		}
+		b.WriteString(textOf(c, 400))
+	}
+	if text := normalize.Blanks(b.String()); text != "" && len(text) < 300 {
+		for _, f := range pairs(text, n) {
+			h.add(f)
+		}
+	}
+}
+
+// bare reports whether an element is no block and has none inside.
+func bare(n *html.Node) bool {
+	plain := true
+	walk(n, func(d *html.Node) bool {
+		plain = plain && (!blocks[d.DataAtom] || d.DataAtom == atom.Br || d.DataAtom == atom.Hr)
+		return plain
+	})
+	return plain
 }
 
 func hasTable(t *html.Node) bool {
@@ -154,11 +188,16 @@ func (h *head) table(t *html.Node) bool {
 			text := textOf(cells[i], 600)
 			if k, ok := labels[normalize.Label(text)]; ok && i+1 < len(cells) {
 				value := textOf(cells[i+1], 900)
+				if next := pairs(value, n); len(next) > 0 && strings.ContainsAny(text, ":：") && next[0].start == 0 {
+					// "label:" without a value, and the next one in its own cell
+					got = append(got, found{key: k, name: normalize.Label(text), node: n})
+					continue
+				}
 				// A head row of a list of documents has labels side by side.
 				if _, label := labels[normalize.Label(value)]; label {
 					return false
 				}
-				got = append(got, found{k, normalize.Label(text), value, n})
+				got = append(got, found{key: k, name: normalize.Label(text), value: value, node: n})
 				i++
 				continue
 			}
@@ -193,7 +232,7 @@ func (h *head) definitions(dl *html.Node) bool {
 			name = normalize.Label(textOf(c, 200))
 		case atom.Dd:
 			if k, ok := labels[name]; ok {
-				h.add(found{k, name, textOf(c, 900), c})
+				h.add(found{key: k, name: name, value: textOf(c, 900), node: c})
 				n++
 			}
 			name = ""
@@ -208,16 +247,11 @@ func (h *head) definitions(dl *html.Node) bool {
 // leaf reports whether an element is a line: a block, or what may stand for
 // one, without blocks inside.
 func leaf(n *html.Node) bool {
-	if !blocks[n.DataAtom] || n.DataAtom == atom.Br {
+	if !blocks[n.DataAtom] || n.DataAtom == atom.Br || n.DataAtom == atom.Hr {
 		return false
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		inner := false
-		walk(c, func(d *html.Node) bool {
-			inner = inner || blocks[d.DataAtom] && d.DataAtom != atom.Br
-			return !inner
-		})
-		if inner {
+		if !bare(c) {
 			return false
 		}
 	}
@@ -249,13 +283,17 @@ func (h *head) line(n *html.Node) {
 		if next.Type == html.ElementNode {
 			value := textOf(next, 900)
 			if _, label := labels[normalize.Label(value)]; !label {
-				h.add(found{k, normalize.Label(text), value, n})
+				h.add(found{key: k, name: normalize.Label(text), value: value, node: n})
 				h.lines = append(h.lines, n, next)
 			}
 			return
 		}
 	}
 }
+
+// moment is a date and a time and nothing else: what stands before 来源 in
+// many lines of information.
+var moment = regexp.MustCompile(`^[\s\[【（(]*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\s\]】）)|]*$`)
 
 var labelled = regexp.MustCompile(`([\p{Han}/ 　]{2,12})\s*[:：]`)
 
@@ -284,7 +322,7 @@ func pairs(text string, n *html.Node) []found {
 		}
 	}
 	// A single weak label in running text means nothing.
-	if len(marks) == 1 && marks[0].start > 0 && (marks[0].key == keyOther || marks[0].key == keyWeakDate || marks[0].key == keySource || marks[0].key == keyTitle) {
+	if len(marks) == 1 && marks[0].start > 0 && !moment.MatchString(text[:marks[0].start]) && (marks[0].key == keyOther || marks[0].key == keyWeakDate || marks[0].key == keySource || marks[0].key == keyTitle) {
 		return nil
 	}
 	var out []found
@@ -294,7 +332,8 @@ func pairs(text string, n *html.Node) []found {
 			end = marks[i+1].start
 		}
 		value := strings.Trim(text[m.from:end], " 　|｜[]【】;；,，")
-		out = append(out, found{m.key, m.name, value, n})
+		value = strings.TrimRight(value, " (（")
+		out = append(out, found{m.key, m.name, value, n, m.start})
 	}
 	return out
 }

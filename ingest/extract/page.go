@@ -41,7 +41,10 @@ func Page(page, address string) *Extracted {
 	before := above(root, container, weights)
 	e.Title = title(page, m, h, root, container, weights, before, lines, e.Column)
 	e.dropHead(lines)
+	before = append(before, lines[:len(lines)-len(splitLines(e.Text))]...)
+	e.dropTail()
 	lines = splitLines(e.Text)
+	e.Next = parts(page, root, base, address)
 
 	e.IndexNumber = h.first(keyIndex)
 	e.DocumentNumber = number(h, lines, e.Title)
@@ -127,60 +130,6 @@ func column(m meta, h *head, root *html.Node) string {
 }
 
 var trailStart = regexp.MustCompile(`(?:当前|您的|所在|现在的?)位置(?:是)?\s*[:：]?`)
-
-// dropHead takes the title and the line of information off the front of the
-// body where the container held them, too.
-func (e *Extracted) dropHead(lines []string) {
-	cut := 0
-	for i, l := range lines {
-		if i > 5 {
-			break
-		}
-		if utf8.RuneCountInString(l) > 120 {
-			continue
-		}
-		info := pairs(l, nil)
-		if len(info) == 0 || !covered(l, info) {
-			continue
-		}
-		weak := false
-		for _, f := range info {
-			weak = weak || f.key == keyPublished || f.key == keyWeakDate || f.key == keySource || f.key == keyDrop
-		}
-		if weak {
-			cut = i + 1
-		}
-	}
-	if cut == 0 || cut >= len(lines) {
-		return
-	}
-	// Only the title, the number and other information may stand before it.
-	for _, l := range lines[:cut] {
-		if len(pairs(l, nil)) == 0 && !strings.Contains(e.Title, l) && !strings.Contains(l, e.Title) &&
-			!normalize.IsDocumentNumber(l) && normalize.WholeDate(l).IsZero() {
-			return
-		}
-	}
-	e.cutLines(cut)
-}
-
-// cutLines removes the first n lines from both forms.
-func (e *Extracted) cutLines(n int) {
-	e.Text = afterLines(e.Text, n)
-	e.HTML = renumber(e.HTML, n)
-}
-
-// afterLines returns what follows the first n lines.
-func afterLines(text string, n int) string {
-	for range n {
-		_, after, ok := strings.Cut(text, "\n")
-		if !ok {
-			return ""
-		}
-		text = after
-	}
-	return text
-}
 
 // fields lists what is printed as name and value, with its place in the text
 // where it stands in the body.

@@ -2,10 +2,13 @@ package extract
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/ingest/normalize"
 )
 
 // Limits on one page. Real pages stay far below them.
@@ -129,7 +132,10 @@ func (r *reducer) run() (cut bool) {
 		case html.ErrorToken:
 			return false
 		case html.TextToken:
-			if r.skipping == 0 && !r.options {
+			switch {
+			case r.skipping == atom.Script:
+				r.out.WriteString(writtenDate(r.z.Raw()))
+			case r.skipping == 0 && !r.options:
 				r.text(r.z.Raw())
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -150,7 +156,27 @@ func (r *reducer) text(raw []byte) {
 	if bytes.IndexByte(raw, '<') >= 0 {
 		raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 	}
+	// The element between a date and a number may be one of those left out.
+	if len(raw) > 0 && raw[0] >= '0' && raw[0] <= '9' {
+		if out := r.out.Bytes(); endsWithDate.Match(out[max(0, len(out)-10):]) {
+			r.out.WriteByte(' ')
+		}
+	}
 	r.out.Write(raw)
+}
+
+var writes = regexp.MustCompile(`document\.write(?:ln)?\(\s*["']([0-9年月日/.: -]{8,20})["']`)
+
+// writtenDate returns the date that a short script writes into the page.
+func writtenDate(script []byte) string {
+	if len(script) > 400 {
+		return ""
+	}
+	m := writes.FindSubmatch(script)
+	if m == nil || normalize.Date(string(m[1])).IsZero() {
+		return ""
+	}
+	return string(m[1])
 }
 
 func (r *reducer) start(selfClosing bool) {

@@ -27,6 +27,17 @@ func sanitize(html string) string { return policy.Sanitize(html) }
 
 var blockID = regexp.MustCompile(` id="b([0-9]+)"`)
 
+// blockNumber returns the number of the element that a source line begins, -1
+// if it begins none.
+func blockNumber(line string) int {
+	m := blockID.FindStringSubmatch(line)
+	if m == nil {
+		return -1
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
 // renumber drops the elements of the first n lines and counts the others from
 // 0. They are paragraphs or headings, so each ends on its own source line.
 func renumber(html string, n int) string {
