@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gongkai/ingest/classify"
@@ -39,7 +40,7 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 		r.fetches = []kiosk.Fetch{page.Fetch}
 		return r, nil
 	}
-	rec, e, err := c.record(ctx, j, page, file)
+	rec, e, more, err := c.record(ctx, j, page, file)
 	if err != nil {
 		return r, err
 	}
@@ -68,7 +69,11 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	}
 	r.unread = unread(rec.Disclosure.Attachments)
 	r.record = rec
-	r.fetches = append([]kiosk.Fetch{page.Fetch}, files...)
+	if !whole(more) {
+		page.ETag, page.LastModified, page.Hash = "", "", ""
+		page.Detail = "文章分了几页，没有取全，下次再取"
+	}
+	r.fetches = slices.Concat([]kiosk.Fetch{page.Fetch}, more, files)
 	return r, nil
 }
 
@@ -108,16 +113,15 @@ func (c *crawl) last(ctx context.Context, address string) (kiosk.Fetch, error) {
 
 // record reads a page. A list may name a file instead of a page: then the
 // file is the record, and one that cannot be read is the attachment of a record
-// that has its title for text. The error is the context's.
-func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string) (*kiosk.Record, *extract.Extracted, error) {
-	var e *extract.Extracted
-	rec := &kiosk.Record{Originals: []kiosk.Original{{URL: j.entry.URL, ContentType: page.ContentType, Body: page.Body}}}
+// that has its title for text. more are the fetches of the article's further
+// pages. The error is the context's.
+func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string) (rec *kiosk.Record, e *extract.Extracted, more []kiosk.Fetch, err error) {
+	rec = &kiosk.Record{Originals: []kiosk.Original{{URL: j.entry.URL, ContentType: page.ContentType, Body: page.Body}}}
 	if file != "" {
 		a := kiosk.Attachment{Title: j.entry.Title, URL: j.entry.URL, Type: file, Bytes: page.Bytes, Hash: page.Hash}
-		var err error
 		if e, err = c.p.readFile(ctx, a, j.entry.Title, page.Body); err != nil {
 			if ctx.Err() != nil {
-				return nil, nil, ctx.Err()
+				return nil, nil, nil, ctx.Err()
 			}
 			e = extract.Plain(j.entry.Title)
 			e.Title = j.entry.Title
@@ -126,6 +130,9 @@ func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string)
 		}
 	} else {
 		e = read("html", page.Body, page.ContentType, page.FinalURL)
+		if more, err = c.further(ctx, j, e, rec); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	d := disclosure(e)
 	d.ID, d.SourceID, d.ColumnID, d.URL, d.Demo = j.id, c.source.ID, j.column.ID, j.entry.URL, c.source.Demo
@@ -140,7 +147,7 @@ func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string)
 	}
 	c.p.finish(c.classifier, &d, classify.Input{Column: *j.column, Kind: e.Column})
 	rec.Disclosure = d
-	return rec, e, nil
+	return rec, e, more, nil
 }
 
 // unread lists the files that were fetched and could not be read.

@@ -105,10 +105,34 @@ func densest(root *html.Node, weights map[*html.Node]weight) *html.Node {
 				return at
 			}
 		}
-		if !blocks[best.DataAtom] && best.DataAtom != atom.Html {
+		if !blocks[best.DataAtom] && best.DataAtom != atom.Html || wrapped(best) {
 			return at
 		}
 		at = best
+	}
+}
+
+// wrapped reports whether an element holds a table of data and nothing else: a
+// part of a text, however long.
+func wrapped(n *html.Node) bool {
+	for {
+		var only *html.Node
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode && strings.TrimSpace(c.Data) == "":
+			case c.Type == html.ElementNode && only == nil:
+				only = c
+			default:
+				return false
+			}
+		}
+		if only == nil {
+			return false
+		}
+		if only.DataAtom == atom.Table {
+			return isData(only)
+		}
+		n = only
 	}
 }
 

@@ -135,6 +135,8 @@ func FuzzExtract(f *testing.F) {
 		for _, l := range extract.List(page, address).Entries {
 			checkValue(t, html.Attribute{Key: "href", Val: l.URL})
 		}
+		e.Join(extract.Page("<div id=zoom><table><tr><td>甲<td>乙</table>"+page, address))
+		checkForms(t, e.Text, e.HTML)
 		text, source := extract.Fragment(page, address)
 		checkForms(t, text, source)
 	})

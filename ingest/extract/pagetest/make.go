@@ -73,7 +73,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 }).ParseFS(files, "templates/*.html"))
 
 // perLayout is how many documents each layout shows.
-const perLayout = 6
+const perLayout = 14
 
 // Make makes the pages of a seed.
 func Make(seed uint64) ([]Page, error) {
