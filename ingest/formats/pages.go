@@ -45,6 +45,9 @@ func (p *pages) write(b *builder) error {
 	return nil
 }
 
+// longestHead is how many bytes a running head may have.
+const longestHead = 180
+
 // dropRepeated takes out page numbers and lines that are on most pages.
 func (p *pages) dropRepeated() {
 	count := map[string]int{}
@@ -78,7 +81,7 @@ func (p *pages) dropRepeated() {
 			edges(pg, func(k int) {
 				x := pg.blocks[k]
 				n := count[shape(x)]
-				if x.Kind == extract.Row || !pageNumber.MatchString(x.Text) && (n < 3 || n*2 < len(p.list)) {
+				if x.Kind == extract.Row || !pageNumber.MatchString(x.Text) && (n < 3 || n*2 < len(p.list) || len(x.Text) > longestHead) {
 					return
 				}
 				pg.blocks = slices.Delete(pg.blocks, k, k+1)

@@ -142,8 +142,8 @@ func (p *pdf) page(n int) error {
 		d.rules = nil // the words are there without the tables
 	}
 	switch {
-	case d.texts > 2*len(glyphs):
-		p.weak = append(p.weak, weakPage{n, d.rules})
+	case d.texts > 2*len(glyphs), d.bare:
+		p.weak = append(p.weak, weakPage{n, d.rules, d.texts > 2*len(glyphs)})
 	case len(glyphs) < 8 && d.pictures:
 		p.scans = append(p.scans, n)
 	}

@@ -33,8 +33,12 @@ type drawing struct {
 	rules    []rule
 	left     int // pieces of paths that may still be looked at
 	pictures bool
-	texts    int // pieces of text that are drawn
+	texts    int  // pieces of text that are drawn
+	bare     bool // text without a shape is among them: its font is not embedded
 }
+
+// mostLooked is how many pieces of text are looked at for their shape.
+const mostLooked = 200
 
 // read gathers what is drawn on a page.
 func (d *drawing) read(page requests.Page) error {
@@ -69,6 +73,10 @@ func (d *drawing) object(o references.FPDF_PAGEOBJECT, m matrix, level int) erro
 	switch kind.Type {
 	case enums.FPDF_PAGEOBJ_TEXT:
 		d.texts++
+		if !d.bare && d.texts <= mostLooked {
+			box, err := d.p.e.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o})
+			d.bare = err == nil && (box.Top <= box.Bottom || box.Right <= box.Left)
+		}
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		d.pictures = true
 	case enums.FPDF_PAGEOBJ_PATH:

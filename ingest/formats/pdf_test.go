@@ -123,3 +123,12 @@ func TestPDFColumns(t *testing.T) {
 		t.Errorf("%d rows of the list, want 10:\n%s", n, got)
 	}
 }
+
+// Pages that say the same are pages all the same.
+func TestPDFOfEqualPages(t *testing.T) {
+	text := at(72, 700, strings.Repeat("坚持规划先行分步实施", 3)) + at(72, 676, strings.Repeat("到二〇二〇年底前全市", 3)) + at(72, 652, "全部实现。")
+	d, err := formats.Parse(t.Context(), "pdf", pdf("GBK-EUC-H", text, text, text))
+	if err != nil || strings.Count(golden(d), "全部实现。") != 3 {
+		t.Errorf("%v, %v", d, err)
+	}
+}

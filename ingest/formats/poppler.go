@@ -3,14 +3,17 @@ package formats
 import (
 	"bytes"
 	"encoding/xml"
+	"slices"
 	"strings"
 )
 
-// weakPage is a page of which the engine gives less than there is: characters
-// that are drawn one by one in fonts that are not embedded are lost to it.
+// weakPage is a page of which the engine may give less than there is: of text
+// in fonts that are not embedded it loses characters that are drawn one by one,
+// and lines that say the same as the line above.
 type weakPage struct {
 	n     int
 	rules []rule
+	lost  bool // something is certainly lost
 }
 
 const noPoppler = "有些页的字没有读全。请管理员安装 poppler-utils 和 poppler-data，再运行 gongkai ingest --full。"
@@ -22,7 +25,9 @@ func (p *pdf) second(data []byte) error {
 	}
 	program := tool("pdftotext")
 	if program == "" {
-		p.b.doc.note(noPoppler)
+		if slices.ContainsFunc(p.weak, func(w weakPage) bool { return w.lost }) {
+			p.b.doc.note(noPoppler)
+		}
 		return nil
 	}
 	s, err := newScratch()

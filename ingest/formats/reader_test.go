@@ -13,6 +13,9 @@ import (
 	"gongkai/kiosk"
 )
 
+// installed is where the programs of this machine are.
+var installed string
+
 // TestMain is the reading process too, and one that misbehaves.
 func TestMain(m *testing.M) {
 	switch os.Getenv("READING_PROCESS") {
@@ -26,6 +29,11 @@ func TestMain(m *testing.M) {
 		time.Sleep(time.Minute)
 	case "die":
 		panic("out of memory")
+	}
+	// What programs are installed here must not matter.
+	installed = os.Getenv("PATH")
+	if err := os.Setenv("PATH", ""); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }

@@ -97,6 +97,7 @@ func TestRealPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts an office program")
 	}
+	t.Setenv("PATH", installed)
 	office, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("LibreOffice is not installed")
