@@ -105,7 +105,8 @@ func densest(root *html.Node, weights map[*html.Node]weight) *html.Node {
 				return at
 			}
 		}
-		if !blocks[best.DataAtom] && best.DataAtom != atom.Html || wrapped(best) {
+		if !blocks[best.DataAtom] && best.DataAtom != atom.Html || wrapped(best) || best.DataAtom == atom.Div && leaf(best) && top < total && top < 300 {
+			// A paragraph among others, a table between paragraphs.
 			return at
 		}
 		at = best
@@ -142,6 +143,9 @@ func free(n *html.Node, weights map[*html.Node]weight, into map[*html.Node]int) 
 	switch {
 	case n.Type == html.TextNode:
 		v := 0
+		if imprint.MatchString(strings.TrimSpace(n.Data)) {
+			return 0
+		}
 		for _, r := range n.Data {
 			if r == '。' || r == '，' || r == '；' {
 				v += 5

@@ -27,8 +27,10 @@ func (s *Score) Add(want Truth, got Got) (wrong []string) {
 		want, got string
 		count     *int
 	}{
-		{"title", want.Title, got.Title, &s.Title}, {"number", want.Number, got.Number, &s.Number},
-		{"publisher", want.Publisher, got.Publisher, &s.Publisher}, {"issued", want.Issued, got.Issued, &s.Issued},
+		{"title", want.Title, got.Title, &s.Title},
+		{"number", want.Number, got.Number, &s.Number},
+		{"publisher", want.Publisher, got.Publisher, &s.Publisher},
+		{"issued", want.Issued, got.Issued, &s.Issued},
 		{"published", want.Published, got.Published, &s.Published},
 	} {
 		if f.want == f.got {
