@@ -14,8 +14,9 @@ import (
 	"gongkai/search/rerank"
 )
 
-// secondDepth is how many of the best hits are looked at again.
-const secondDepth = 300
+// secondDepth is how many of the best hits are looked at again. With 300 the
+// ten best of the judged sets are the same to the third digit.
+const secondDepth = 200
 
 // looksTwice reports whether the order of the best hits is decided by a second
 // look: not where a number, a date or nothing was asked for, or initials that

@@ -143,11 +143,12 @@ var wishes = []wish{
 	},
 }
 
-// wishNeedles are the expressions of wishes that sentences are held against, in
-// the same order, with their needles.
-var wishNeedles = func() []struct{ told, hint, not *needle } {
-	out := make([]struct{ told, hint, not *needle }, len(wishes))
+// wishNeedles are the expressions of wishes, in the same order, with their
+// needles.
+var wishNeedles = func() []struct{ asked, told, hint, not *needle } {
+	out := make([]struct{ asked, told, hint, not *needle }, len(wishes))
 	for i, k := range wishes {
+		out[i].asked = needleOf(k.asked)
 		out[i].told, out[i].hint, out[i].not = needleOf(k.told), needleOf(k.hint), needleOf(k.not)
 	}
 	return out
@@ -157,7 +158,7 @@ var wishNeedles = func() []struct{ told, hint, not *needle } {
 func asked(text string) wants {
 	var w wants
 	for i := range wishes {
-		if wishes[i].asked.MatchString(text) {
+		if wishNeedles[i].asked.holds(text) {
 			w |= wishes[i].kind
 		}
 	}

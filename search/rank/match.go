@@ -46,8 +46,17 @@ func (x *Index) group(ctx context.Context, g Group, bit uint64, sc *scratch, ver
 		if p.Number != "" {
 			set = math.MaxUint64
 		}
+		var last struct { // the disclosure marked last: its passages follow each other
+			in         *part
+			start, end uint32
+		}
 		err := x.match(p, verify, func(s *part, doc uint32) {
-			sc.mask[s.discBase+int(s.disclosure[doc])] |= set
+			if s == last.in && doc >= last.start && doc < last.end {
+				return
+			}
+			d := s.disclosure[doc]
+			last.in, last.start, last.end = s, s.heads[d], s.heads[d+1]
+			sc.mask[s.discBase+int(d)] |= set
 		})
 		if err != nil {
 			return fmt.Errorf("rank: group: %w", err)

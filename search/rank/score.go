@@ -201,26 +201,23 @@ func (c *collector) addByPosting(t *scored, segment int) {
 		}
 		return
 	}
-	var seen sight
-	last := uint32(math.MaxUint32)
-	for j, doc := range l.docs {
-		d := s.disclosure[doc]
+	docs, tfs := l.docs, l.tfs[:len(l.docs)]
+	for j := 0; j < len(docs); {
+		d := s.disclosure[docs[j]]
+		end := s.heads[d+1]
 		if !live[d] {
+			for j++; j < len(docs) && docs[j] < end; j++ {
+			}
 			continue
 		}
-		if d != last {
-			if last != math.MaxUint32 {
-				c.saw(s, t, last, seen)
-			}
-			last, seen = d, sight{}
+		var seen sight
+		for ; j < len(docs) && docs[j] < end; j++ {
+			doc, tf := docs[j], float32(tfs[j])
+			v := t.weight * tf / (tf + norms[lens[doc]])
+			acc[doc] += v
+			seen = sight{seen.tf + tf, max(seen.best, v), max(seen.top, acc[doc])}
 		}
-		tf := float32(l.tfs[j])
-		v := t.weight * tf / (tf + norms[lens[doc]])
-		acc[doc] += v
-		seen = sight{seen.tf + tf, max(seen.best, v), max(seen.top, acc[doc])}
-	}
-	if last != math.MaxUint32 {
-		c.saw(s, t, last, seen)
+		c.saw(s, t, d, seen)
 	}
 }
 

@@ -35,7 +35,7 @@ type Query struct {
 	covered []bool // pairs seen in any part of the candidate
 	titles  map[string]heading
 	window  []uint8
-	at      []int16
+	met     []met // pairs of the text that is looked at
 }
 
 type word struct {
@@ -151,6 +151,12 @@ func (q *Query) Single() bool { return len(q.asked) <= 1 }
 // Release gives the query's tables back.
 func (q *Query) Release() { q.table.release() }
 
+// met is a pair of the query that ends at a unit of a text.
+type met struct {
+	at   int
+	pair int16
+}
+
 // match is what a text has of a query.
 type match struct {
 	length                        int
@@ -175,15 +181,11 @@ func (q *Query) look(text []byte) (m match) {
 	clear(q.seen.pair)
 	clear(q.seen.single)
 	clear(q.seen.word)
-	if cap(q.at) < len(seq) {
-		q.at = make([]int16, len(seq)+len(seq)/2)
-	}
-	at := q.at[:len(seq)]
+	q.met = q.met[:0]
 	last := uint16(idBorder)
 	run, best := float32(0), float32(0)
-	matched, all := 0, 0
+	all := 0
 	for i, id := range seq {
-		at[i] = 0
 		if id == idBorder {
 			last, run = id, 0
 			continue
@@ -201,8 +203,7 @@ func (q *Query) look(text []byte) (m match) {
 		}
 		if last >= firstID {
 			if p := q.pairs[int(last)*q.width+int(id)]; p != 0 {
-				at[i] = p
-				matched++
+				q.met = append(q.met, met{i, p})
 				if n := q.seen.pair[p]; n < 255 {
 					q.seen.pair[p] = n + 1
 				}
@@ -243,13 +244,13 @@ func (q *Query) look(text []byte) (m match) {
 			m.wordCover += q.words[w].weight
 		}
 	}
-	m.window = q.bestWindow(at)
+	m.window = q.bestWindow()
 	m.run = best
 	share(q.mass.pair, &m.pairs, &m.cover, &m.run, &m.window)
 	share(q.mass.single, &m.singles)
 	share(q.mass.word, &m.words, &m.wordCover)
 	share(q.mass.word, &m.others)
-	m.precision = float32(matched) / float32(max(all, 1))
+	m.precision = float32(len(q.met)) / float32(max(all, 1))
 	return m
 }
 
@@ -299,20 +300,19 @@ func equal(a, b []uint16) bool {
 
 // bestWindow returns the most that different pairs count within a stretch of
 // windowUnits.
-func (q *Query) bestWindow(at []int16) float32 {
+func (q *Query) bestWindow() float32 {
 	clear(q.window)
 	sum, best := float32(0), float32(0)
-	for i, p := range at {
-		if p != 0 {
-			if q.window[p]++; q.window[p] == 1 {
-				sum += q.pair[p]
-				best = max(best, sum)
+	left := q.met
+	for _, m := range q.met {
+		for ; left[0].at < m.at-windowUnits; left = left[1:] {
+			if q.window[left[0].pair]--; q.window[left[0].pair] == 0 {
+				sum -= q.pair[left[0].pair]
 			}
 		}
-		if j := i - windowUnits; j >= 0 && at[j] != 0 {
-			if q.window[at[j]]--; q.window[at[j]] == 0 {
-				sum -= q.pair[at[j]]
-			}
+		if q.window[m.pair]++; q.window[m.pair] == 1 {
+			sum += q.pair[m.pair]
+			best = max(best, sum)
 		}
 	}
 	return best
