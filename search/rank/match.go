@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"math"
 	"math/bits"
 	"slices"
@@ -26,9 +27,7 @@ func (x *Index) matches(ctx context.Context, q *Query, sc *scratch, verify Verif
 		}
 	}
 	for _, p := range q.Exclude {
-		err := x.match(p, verify, func(s *part, doc uint32) {
-			sc.out[s.discBase+int(s.disclosure[doc])] = true
-		})
+		err := x.match(p, verify, func(s *part, disc uint32) { sc.out[s.discBase+int(disc)] = true })
 		if err != nil {
 			return fmt.Errorf("rank: exclusion: %w", err)
 		}
@@ -46,18 +45,7 @@ func (x *Index) group(ctx context.Context, g Group, bit uint64, sc *scratch, ver
 		if p.Number != "" {
 			set = math.MaxUint64
 		}
-		var last struct { // the disclosure marked last: its passages follow each other
-			in         *part
-			start, end uint32
-		}
-		err := x.match(p, verify, func(s *part, doc uint32) {
-			if s == last.in && doc >= last.start && doc < last.end {
-				return
-			}
-			d := s.disclosure[doc]
-			last.in, last.start, last.end = s, s.heads[d], s.heads[d+1]
-			sc.mask[s.discBase+int(d)] |= set
-		})
+		err := x.match(p, verify, func(s *part, disc uint32) { sc.mask[s.discBase+int(disc)] |= set })
 		if err != nil {
 			return fmt.Errorf("rank: group: %w", err)
 		}
@@ -65,8 +53,8 @@ func (x *Index) group(ctx context.Context, g Group, bit uint64, sc *scratch, ver
 	return nil
 }
 
-// match calls hit for the documents that have the pattern.
-func (x *Index) match(p Pattern, verify Verifier, hit func(*part, uint32)) error {
+// match calls hit for the disclosures that have the pattern.
+func (x *Index) match(p Pattern, verify Verifier, hit func(s *part, disc uint32)) error {
 	fields := p.In
 	if fields == nil {
 		fields = []Field{Grams, Heading, Title, Meta}
@@ -84,8 +72,8 @@ func (x *Index) match(p Pattern, verify Verifier, hit func(*part, uint32)) error
 			if err != nil {
 				return err
 			}
-			for _, doc := range l.docs {
-				hit(s, doc)
+			for disc := range s.of(l.docs) {
+				hit(s, disc)
 			}
 		}
 		if len(p.Grams) == 0 {
@@ -96,21 +84,49 @@ func (x *Index) match(p Pattern, verify Verifier, hit func(*part, uint32)) error
 			if err != nil {
 				return err
 			}
-			for _, doc := range docs {
-				if p.Phrase != "" && len(p.Grams) > 1 {
-					ok, err := verify(i, doc, f, p.Phrase)
-					if err != nil {
-						return err
-					}
-					if !ok {
-						continue
-					}
+			for disc, docs := range s.of(docs) {
+				ok, err := p.stands(docs, func(doc uint32) (bool, error) { return verify(i, doc, f, p.Phrase) })
+				if err != nil {
+					return err
 				}
-				hit(s, doc)
+				if ok {
+					hit(s, disc)
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// stands reports whether one of the documents that have the grams has the
+// phrase.
+func (p *Pattern) stands(docs []uint32, verify func(doc uint32) (bool, error)) (bool, error) {
+	if p.Phrase == "" || len(p.Grams) < 2 {
+		return true, nil
+	}
+	for _, doc := range docs {
+		if ok, err := verify(doc); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+// of gives the disclosures of ascending documents, each with those it has.
+func (s *Segment) of(docs []uint32) iter.Seq2[uint32, []uint32] {
+	return func(yield func(uint32, []uint32) bool) {
+		for len(docs) > 0 {
+			disc := s.disclosure[docs[0]]
+			end, n := s.heads[disc+1], 1
+			for n < len(docs) && docs[n] < end {
+				n++
+			}
+			if !yield(disc, docs[:n]) {
+				return
+			}
+			docs = docs[n:]
+		}
+	}
 }
 
 // conjunction returns the documents that have all the terms.
