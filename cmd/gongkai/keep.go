@@ -29,6 +29,9 @@ const (
 // records, the local language, and what is to be forgotten.
 func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error {
 	if err := a.catchUp(ctx, progress); err != nil {
+		if ctx.Err() != nil {
+			return nil // told to stop meanwhile; the next start goes on
+		}
 		return err
 	}
 	var g errgroup.Group // rebuilds: one at a time

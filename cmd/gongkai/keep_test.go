@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -120,6 +122,30 @@ func (s *served) until(what string, ok func() bool) {
 		}
 	}
 	s.t.Fatalf("never: %s\n%s", what, s.log.String())
+}
+
+// A server that is told to stop while the index is made ends without an error,
+// and the next one goes on.
+func TestStoppedWhileTheIndexIsMade(t *testing.T) {
+	data := t.TempDir()
+	db, err := store.Open(t.Context(), data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []kiosk.Record
+	for i := range 2000 {
+		d := kiosk.Disclosure{ID: fmt.Sprint("d", i), Title: fmt.Sprint("第", i, "号公告"), Text: "桌椅采购", HTML: `<p id="b0">桌椅采购</p>`}
+		records = append(records, kiosk.Record{Disclosure: d})
+	}
+	_, err = db.Put(t.Context(), records)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		serveData(t, data).stop()
+	}
+	s := serveData(t, data)
+	s.until("the index is ready", func() bool { n, _ := s.finds("桌椅采购"); return n == 2000 })
 }
 
 func TestTheServerSpeaksTheLocalLanguage(t *testing.T) {
