@@ -110,8 +110,10 @@ func routes() []route {
 		},
 		{
 			method: fiber.MethodPost, path: "/api/v1/disclosures", id: "pushDisclosures", summary: "推送公开信息",
-			about: "别的系统把公开信息送进来：每行一个 JSON 对象（JSON Lines），字段见说明，一次不超过 1 MB。" +
-				"要带管理员发的令牌。按网址（url）或编号（id）认是不是同一份，同样的内容再送一次什么也不变。" +
+			about: "别的系统把公开信息送进来：每行一个 JSON 对象（JSON Lines），一次不超过 1 MB。" +
+				"title 必写，text 和 html 写一样，url 和 id 至少写一样；publisher、document_number、published_on、" +
+				"category、attachments 等知道就写，名字与取一份公开信息的应答相同。" +
+				"要带管理员发的令牌（Authorization: Bearer 令牌）。按网址（url）或编号（id）认是不是同一份，同样的内容再送一次什么也不变。" +
 				"读不懂的行在 refused 里说明，不影响其余。",
 			answer: pushAnswer{},
 			cache:  cacheNever,
