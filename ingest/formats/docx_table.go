@@ -72,19 +72,7 @@ func (d *docx) table(sink func(extract.Block) error) error {
 // row reads a row, and its cells' paragraphs for a table that is only a frame.
 func (d *docx) row() (row []gridCell, blocks []extract.Block, err error) {
 	head, at := false, 0
-	depth := d.t.depth
-	for {
-		tok, err := d.t.next()
-		if err != nil || tok == nil {
-			return row, blocks, err
-		}
-		x, starts := tok.(xml.StartElement)
-		if !starts {
-			if _, ends := tok.(xml.EndElement); ends && d.t.depth < depth {
-				break
-			}
-			continue
-		}
+	err = d.within(func(x xml.StartElement) error {
 		switch x.Name.Local {
 		case "tblHeader":
 			head = attribute(x, "val") != "0" && attribute(x, "val") != "false"
@@ -93,18 +81,20 @@ func (d *docx) row() (row []gridCell, blocks []extract.Block, err error) {
 		case "tc":
 			c, paras, err := d.tableCell()
 			if err != nil {
-				return nil, nil, err
+				return err
 			}
 			c.at = at
 			at += max(c.Col, 1)
 			row, blocks = append(row, c), append(blocks, paras...)
 		default:
 			if leftOut[x.Name.Local] {
-				if err := d.t.skip(); err != nil {
-					return nil, nil, err
-				}
+				return d.t.skip()
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	for i := range row {
 		row[i].Head = head
@@ -124,39 +114,48 @@ func (d *docx) tableCell() (c gridCell, blocks []extract.Block, err error) {
 		blocks = append(blocks, x)
 		return d.b.step()
 	}
-	depth := d.t.depth
-	for {
-		tok, err := d.t.next()
-		if err != nil || tok == nil {
-			return c, blocks, err
-		}
-		x, starts := tok.(xml.StartElement)
-		if !starts {
-			if _, ends := tok.(xml.EndElement); ends && d.t.depth < depth {
-				break
-			}
-			continue
-		}
+	err = d.within(func(x xml.StartElement) error {
 		switch x.Name.Local {
 		case "gridSpan":
 			c.Col = max(1, min(number(attribute(x, "val")), 100))
 		case "vMerge":
 			c.goes = attribute(x, "val") != "restart"
 		case "p":
-			err = d.paragraph(sink)
+			return d.paragraph(sink)
 		case "tbl":
-			err = d.table(sink)
+			return d.table(sink)
 		default:
 			if leftOut[x.Name.Local] {
-				err = d.t.skip()
+				return d.t.skip()
 			}
 		}
-		if err != nil {
-			return c, nil, err
-		}
+		return nil
+	})
+	if err != nil {
+		return c, nil, err
 	}
 	c.Text = text.String()
 	return c, blocks, nil
+}
+
+// within visits what begins in the element just begun, to its end.
+func (d *docx) within(visit func(x xml.StartElement) error) error {
+	depth := d.t.depth
+	for {
+		tok, err := d.t.next()
+		switch x := tok.(type) {
+		case nil:
+			return err
+		case xml.EndElement:
+			if d.t.depth < depth {
+				return nil
+			}
+		case xml.StartElement:
+			if err := visit(x); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // nested reads a table in a cell: its words become words of the cell.

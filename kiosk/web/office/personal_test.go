@@ -30,7 +30,11 @@ func leaking(t *testing.T, site *stafftest.Site, held bool) (id string, found []
 func TestPersonalDataIsListedWithoutTheData(t *testing.T) {
 	site := stafftest.New(t, "")
 	b := site.SignIn(kiosk.RoleOfficer)
-	want(t, "nothing found", b.Get("/office/personal"), 200, "没有找到个人信息")
+	empty := b.Get("/office/personal")
+	want(t, "nothing found", empty, 200, "没有找到个人信息")
+	if strings.Contains(empty.Body, "还露着") {
+		t.Error("nothing was found, and yet the portal is said to show it")
+	}
 	id, found := leaking(t, site, false)
 	for _, path := range []string{"/office/personal", "/office/personal?body=-", "/office/personal.csv", "/office/personal/d/" + id, "/office/d/" + id, "/m/d/" + id} {
 		a := b.Get(path)
