@@ -12,10 +12,12 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"gongkai/ingest/extract"
 	"gongkai/kiosk"
 )
 
-// Source is a portal to crawl and how to go about it.
+// Source is a portal to crawl and how to go about it. One without columns is
+// looked through for them.
 type Source struct {
 	kiosk.Source
 	AllowPrivate bool     // its hosts may be in a private network or on this machine
@@ -25,6 +27,9 @@ type Source struct {
 	MaxPages     int      // list pages a column
 	Hosts        []string // further hosts its articles may be on
 	Files        bool     // fetch and keep attachments
+
+	// Selectors of each column, by its id; of all columns under "".
+	Selectors map[string]extract.Selectors
 }
 
 // Defaults of a source.
@@ -41,18 +46,19 @@ type sourceFile struct {
 }
 
 type sourceEntry struct {
-	ID           string        `toml:"id" doc:"短代号，小写字母、数字和连字符，定了就不要再改" sample:"rushan"`
-	Name         string        `toml:"name" doc:"给人看的名称" sample:"乳山市人民政府门户网站"`
-	Home         string        `toml:"home" doc:"首页地址，只抓这个网站的页面" sample:"http://www.rushan.gov.cn/"`
-	AllowPrivate bool          `toml:"allow_private" doc:"网站在内网或本机时写 true" sample:"false"`
-	IgnoreRobots bool          `toml:"ignore_robots" doc:"不看 robots.txt，只用于本单位的网站" sample:"false"`
-	Demo         bool          `toml:"demo" doc:"演示数据写 true，每个页面都会注明" sample:"false"`
-	Rate         float64       `toml:"rate" doc:"每秒最多请求几次" sample:"2.0"`
-	Concurrency  int           `toml:"concurrency" doc:"同时最多几个请求" sample:"2"`
-	MaxPages     int           `toml:"max_pages" doc:"每个栏目最多翻几页列表" sample:"50"`
-	Attachments  *bool         `toml:"attachments" doc:"附件也下载存档" sample:"true"`
-	Hosts        []string      `toml:"hosts" doc:"文章还可能在哪些网站上（域名）" sample:"[]"`
-	Column       []columnEntry `toml:"column"`
+	ID           string   `toml:"id" doc:"短代号，小写字母、数字和连字符，定了就不要再改" sample:"rushan"`
+	Name         string   `toml:"name" doc:"给人看的名称" sample:"乳山市人民政府门户网站"`
+	Home         string   `toml:"home" doc:"首页地址，只抓这个网站的页面" sample:"http://www.rushan.gov.cn/"`
+	AllowPrivate bool     `toml:"allow_private" doc:"网站在内网或本机时写 true" sample:"false"`
+	IgnoreRobots bool     `toml:"ignore_robots" doc:"不看 robots.txt，只用于本单位的网站" sample:"false"`
+	Demo         bool     `toml:"demo" doc:"演示数据写 true，每个页面都会注明" sample:"false"`
+	Rate         float64  `toml:"rate" doc:"每秒最多请求几次" sample:"2.0"`
+	Concurrency  int      `toml:"concurrency" doc:"同时最多几个请求" sample:"2"`
+	MaxPages     int      `toml:"max_pages" doc:"每个栏目最多翻几页列表" sample:"50"`
+	Attachments  *bool    `toml:"attachments" doc:"附件也下载存档" sample:"true"`
+	Hosts        []string `toml:"hosts" doc:"文章还可能在哪些网站上（域名）" sample:"[]"`
+	selectEntry
+	Column []columnEntry `toml:"column"`
 }
 
 type columnEntry struct {
@@ -64,6 +70,7 @@ type columnEntry struct {
 	Item     string `toml:"item" sample:""`
 	Body     string `toml:"body" doc:"没有注明发布单位时算谁发布的" sample:"finance"`
 	Type     string `toml:"type" doc:"文件类型：law policy notice guide report other，空着按标题判断" sample:"notice"`
+	selectEntry
 }
 
 // SampleSources is an annotated source file that ParseSources accepts.
@@ -71,7 +78,7 @@ var SampleSources = sampleSources()
 
 func sampleSources() string {
 	var b strings.Builder
-	b.WriteString("# 信息来源：抓取哪些网站、各栏目放在目录的什么位置。\n# 一个 [[source]] 是一个网站，它下面每个 [[source.column]] 是一个栏目。\n\n[[source]]\n")
+	b.WriteString("# 信息来源：抓取哪些网站、各栏目放在目录的什么位置。\n# 一个 [[source]] 是一个网站，它下面每个 [[source.column]] 是一个栏目。\n# 一个栏目也不写，就从首页起自己找；gongkai ingest --discover 网址 列出找到的栏目，可以照着改。\n\n[[source]]\n")
 	sampleKeys(&b, reflect.TypeFor[sourceEntry]())
 	b.WriteString("\n[[source.column]]\n")
 	sampleKeys(&b, reflect.TypeFor[columnEntry]())
@@ -80,6 +87,10 @@ func sampleSources() string {
 
 func sampleKeys(b *strings.Builder, t reflect.Type) {
 	for f := range t.Fields() {
+		if f.Anonymous {
+			sampleKeys(b, f.Type)
+			continue
+		}
 		if f.Name == "Column" {
 			continue
 		}
@@ -141,10 +152,11 @@ func ParseSources(file string, data []byte, c *kiosk.Catalogue) ([]Source, error
 			return nil, fail(i, -1, "concurrency", "concurrency 应在 1 到 32 之间。")
 		case s.MaxPages < 0 || s.MaxPages > 10000:
 			return nil, fail(i, -1, "max_pages", "max_pages 应在 1 到 10000 之间。")
-		case len(s.Column) == 0:
-			return nil, fail(i, -1, "", "来源 %s 没有栏目（[[source.column]]）。", s.ID)
 		}
 		src := s.source()
+		if err := s.selectInto(&src, "", func(key, msg string) error { return fail(i, -1, key, "%s", msg) }); err != nil {
+			return nil, err
+		}
 		columns := map[string]bool{}
 		for j, e := range s.Column {
 			if e.ID == "" || columns[e.ID] {
@@ -153,6 +165,9 @@ func ParseSources(file string, data []byte, c *kiosk.Catalogue) ([]Source, error
 			columns[e.ID] = true
 			if key, msg := e.check(c); msg != "" {
 				return nil, fail(i, j, key, "%s", msg)
+			}
+			if err := e.selectInto(&src, e.ID, func(key, msg string) error { return fail(i, j, key, "%s", msg) }); err != nil {
+				return nil, err
 			}
 			src.Columns = append(src.Columns, e.column(s.ID))
 		}

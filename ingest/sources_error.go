@@ -41,11 +41,7 @@ func keysAt(depth int) []string {
 	case 3:
 		t = reflect.TypeFor[columnEntry]()
 	}
-	var keys []string
-	for f := range t.Fields() {
-		keys = append(keys, f.Tag.Get("toml"))
-	}
-	return keys
+	return keysOf(t)
 }
 
 // perhaps proposes the nearest known name: "，是不是 list？" without the mark.

@@ -60,6 +60,24 @@ func TestParseSources(t *testing.T) {
 	}
 }
 
+// A source may name no column: they are found. Selectors are optional, those of
+// a column go before those of its source.
+func TestSourcesWithSelectors(t *testing.T) {
+	got, err := ingest.ParseSources("s.toml", []byte("[[source]]\nid = \"a\"\nhome = \"http://a.cn\"\n"), realCatalogue(t))
+	if err != nil || len(got) != 1 || len(got[0].Columns) != 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	file := strings.Replace(goodSources, "rate = 1.5", "select_item = \"li\"\nselect_body = \"#a\"", 1)
+	file = strings.Replace(file, `type = "notice"`, `select_body = "div.b > p"`, 1)
+	if got, err = ingest.ParseSources("s.toml", []byte(file), realCatalogue(t)); err != nil {
+		t.Fatal(err)
+	}
+	one := got[0].Selectors["1"].Or(got[0].Selectors[""])
+	if one.Item == nil || one.Body == nil || one.Body.String() != "div.b > p" || one.Title != nil || got[0].Selectors["2"].Body != nil {
+		t.Errorf("%+v", got[0].Selectors)
+	}
+}
+
 func TestSampleSourcesAreValid(t *testing.T) {
 	got, err := ingest.ParseSources("sample.toml", []byte(ingest.SampleSources), realCatalogue(t))
 	if err != nil {
@@ -99,7 +117,9 @@ func TestSourceErrorsNameLineAndKey(t *testing.T) {
 		{"rate out of range", "rate = 1.5", `rate = -1`, "第 5 行：rate"},
 		{"broken syntax", "rate = 1.5", `rate = `, "第 5 行"},
 		{"empty", goodSources, "", "没有 [[source]]"},
-		{"no columns", goodSources, "[[source]]\nid = \"a\"\nhome = \"http://a.cn\"\n", "第 1 行：来源 a 没有栏目"},
+		{"selector", "body = \"finance\"", "select_item = \"li[\"", "第 13 行：select_item 的选择器 \"li[\" 写法不对"},
+		{"selector of the source", "rate = 1.5", "select_body = \"div:nth(\"", "第 5 行：select_body 的选择器"},
+		{"misspelt selector key", "rate = 1.5", "selct_body = \"div\"", "第 5 行：不认识的键 selct_body，是不是 select_body？"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -124,7 +144,7 @@ func FuzzParseSources(f *testing.F) {
 			t.Errorf("%v", err)
 		}
 		for _, s := range got {
-			if s.ID == "" || len(s.Columns) == 0 {
+			if s.ID == "" || s.Home == "" {
 				t.Errorf("%+v", s)
 			}
 		}

@@ -171,6 +171,15 @@ type Request struct {
 	Last kiosk.Fetch
 	// Page wants a page: anything that is no text ends as not_html.
 	Page bool
+	// Data wants a page or the data of a list: JSON, scripts and feeds will do,
+	// too, packed or not.
+	Data bool
+	// Form is sent with POST, "" asks with GET. FormType is its content type,
+	// "" for that of a form. A redirect is followed without it.
+	Form     string
+	FormType string
+	// Referer is the page that led here; some list programs want to know.
+	Referer string
 }
 
 // Page is what came. Body is set for outcome ok only.

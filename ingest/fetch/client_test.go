@@ -263,3 +263,35 @@ func TestRateAndCrawlDelay(t *testing.T) {
 		t.Errorf("%v requests a second, want 0.2", got)
 	}
 }
+
+// The programs behind lists want a form, answer in JSON, and some look at who
+// led there.
+func TestForms(t *testing.T) {
+	s := sitetest.New(t)
+	s.Handle("/list.do", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.FormValue("page") != "2" || r.Header.Get("Referer") != "http://a.cn/list" {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"rows":[]}`))
+	})
+	s.Handle("/moved.do", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/page", http.StatusFound) })
+	s.Handle("/page", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte(r.Method))
+	})
+	c, _ := quick(t, Options{})
+	ask := func(path string, data bool) Page {
+		return c.Get(t.Context(), Request{URL: s.URL + path, Form: "page=2", Referer: "http://a.cn/list", Page: !data, Data: data})
+	}
+	if p := ask("/list.do", true); p.Outcome != kiosk.OutcomeOK || string(p.Body) != `{"rows":[]}` {
+		t.Errorf("%+v", p.Fetch)
+	}
+	if p := ask("/list.do", false); p.Outcome != kiosk.OutcomeNotHTML {
+		t.Errorf("JSON for a page: %+v", p.Fetch)
+	}
+	if p := ask("/moved.do", true); p.Outcome != kiosk.OutcomeOK || string(p.Body) != "GET" {
+		t.Errorf("after a redirect: %+v %s", p.Fetch, p.Body)
+	}
+}

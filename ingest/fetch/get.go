@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -44,7 +45,7 @@ func (c *Client) Get(ctx context.Context, r Request) Page {
 		a := c.persist(ctx, u, r)
 		p.Status = a.status
 		if a.next != nil {
-			u = a.next
+			u, r.Form = a.next, ""
 			continue
 		}
 		return c.finish(p, a, r)
@@ -98,7 +99,7 @@ func (c *Client) finish(p Page, a attempt, r Request) Page {
 	sum := sha256.Sum256(a.body)
 	p.Hash = hex.EncodeToString(sum[:])
 	p.ETag, p.LastModified = a.etag, a.modified
-	if r.Page && !textual(a.contentType, a.body) {
+	if r.Page && !textual(a.contentType, a.body) || r.Data && !textual(a.contentType, a.body) && !data(a.contentType) {
 		return p.end(kiosk.OutcomeNotHTML, "不是网页："+a.contentType)
 	}
 	if p.Hash == r.Last.Hash {
@@ -118,6 +119,17 @@ func textual(contentType string, body []byte) bool {
 	case "text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "text/markdown":
 		// A file served under a page's name is still a file.
 		return !strings.HasPrefix(http.DetectContentType(body), "application/")
+	}
+	return false
+}
+
+// data reports whether a body is of a type that lists come in beside pages.
+func data(contentType string) bool {
+	kind, _, _ := mime.ParseMediaType(contentType)
+	switch kind {
+	case "application/json", "text/json", "application/javascript", "text/javascript", "application/x-javascript",
+		"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/gzip", "application/x-gzip":
+		return true
 	}
 	return false
 }
@@ -178,7 +190,7 @@ func (c *Client) attempt(ctx context.Context, u *url.URL, r Request, limit int64
 	defer h.leave()
 	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	req, err := newRequest(ctx, u, r)
 	if err != nil {
 		return attempt{outcome: kiosk.OutcomeDead, detail: "地址写得不对"}
 	}
@@ -231,6 +243,26 @@ func (c *Client) attempt(ctx context.Context, u *url.URL, r Request, limit int64
 		return f
 	}
 	return a
+}
+
+// newRequest asks for an address with GET, or with POST if there is a form.
+func newRequest(ctx context.Context, u *url.URL, r Request) (*http.Request, error) {
+	method, body := http.MethodGet, io.Reader(nil)
+	if r.Form != "" {
+		method, body = http.MethodPost, strings.NewReader(r.Form)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	if r.Form != "" {
+		req.Header.Set("Content-Type", cmp.Or(r.FormType, "application/x-www-form-urlencoded; charset=UTF-8"))
+		req.Header.Set("X-Requested-With", "XMLHttpRequest")
+	}
+	if r.Referer != "" {
+		req.Header.Set("Referer", r.Referer)
+	}
+	return req, nil
 }
 
 func (c *Client) retryAfter(s string) time.Duration {
