@@ -32,27 +32,20 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 		return r, ctx.Err()
 	}
 	if page.Outcome != kiosk.OutcomeOK {
-		r.fetches = []kiosk.Fetch{page.Fetch}
-		return r, nil
+		return c.without(ctx, r, page.Fetch)
 	}
 	if c.toHome(j.entry.URL, page.FinalURL) {
-		page.Outcome, page.Detail = kiosk.OutcomeGone, "转到了网站首页"
-		r.fetches = []kiosk.Fetch{page.Fetch}
-		return r, nil
+		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeGone, "转到了网站首页"))
 	}
 	rec, e, more, err := c.record(ctx, j, page, file)
 	if err != nil {
 		return r, err
 	}
 	if notFound(e) {
-		page.Outcome, page.Detail = kiosk.OutcomeGone, "页面写着内容不存在"
-		r.fetches = []kiosk.Fetch{page.Fetch}
-		return r, nil
+		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeGone, "页面写着内容不存在"))
 	}
 	if e.Text == "" && len(rec.Disclosure.Attachments) == 0 {
-		page.Outcome, page.Detail = kiosk.OutcomeParseFailed, "读不出正文，可能只有图片"
-		r.fetches = []kiosk.Fetch{page.Fetch}
-		return r, nil
+		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeParseFailed, "读不出正文，可能只有图片"))
 	}
 	files, complete, err := c.attachments(ctx, j, rec)
 	if err != nil {
@@ -75,6 +68,26 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	}
 	r.fetches = slices.Concat([]kiosk.Fetch{page.Fetch}, more, files)
 	return r, nil
+}
+
+// without is the result of an article that brought no record.
+func (c *crawl) without(ctx context.Context, r result, f kiosk.Fetch) (result, error) {
+	r.fetches = []kiosk.Fetch{f}
+	if f.Outcome != kiosk.OutcomeGone {
+		return r, nil
+	}
+	switch _, err := c.p.Archive.LastFetch(ctx, f.URL); {
+	case err == nil:
+		r.gone = true
+	case kiosk.KindOf(err) != kiosk.NotFound:
+		return r, err
+	}
+	return r, nil
+}
+
+func ended(f kiosk.Fetch, o kiosk.Outcome, detail string) kiosk.Fetch {
+	f.Outcome, f.Detail = o, detail
+	return f
 }
 
 // toHome reports whether a fetch was sent on from an article to a front page,

@@ -78,6 +78,7 @@ type result struct {
 	record  *kiosk.Record
 	fetches []kiosk.Fetch
 	article bool
+	gone    bool // it was there at an earlier pass and is not any more
 	title   string
 	unread  []FileProblem // files of it that could not be read
 }

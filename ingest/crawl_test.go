@@ -258,3 +258,40 @@ func TestMissingAttachmentIsFetchedLater(t *testing.T) {
 		t.Errorf("%+v", d.Attachments)
 	}
 }
+
+// A pass says what it could not get, with the first addresses of each kind, and
+// the run keeps it. Personal data in an address is masked.
+func TestCrawlReports(t *testing.T) {
+	s, src := portal(t)
+	src.Columns = src.Columns[:1]
+	m := newMemory()
+	p := pipeline(t, m)
+	if _, err := p.Crawl(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	var more strings.Builder
+	for i := range 8 {
+		fmt.Fprintf(&more, `<li><a href="/art/2018/9/9/art_7_99%d.html">打不开的通知公告文件</a> 2018-09-09</li>`, i)
+	}
+	more.WriteString(`<li><a href="/info/110101199003077758.htm">关于救助对象的公示</a> 2018-09-09</li>`)
+	s.HTML("/col/col7/index.html", `<ul><li><a href="/art/2018/9/4/art_7_104.html">关于公开第4批信息的通知</a> 2018-09-04</li>`+
+		`<li><a href="/art/2018/9/5/art_7_105.html">关于公开第5批信息的通知</a> 2018-09-05</li>`+more.String()+`</ul>`)
+	s.Remove("/art/2018/9/4/art_7_104.html")
+	s.Status("/info/110101199003077758.htm", 403)
+	sum, err := p.Crawl(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum.Gone != 1 || sum.Failed[kiosk.OutcomeGone] != 9 || sum.Failed[kiosk.OutcomeBlocked] != 1 || sum.Unchanged != 1 {
+		t.Errorf("%+v", sum)
+	}
+	run := m.runs[1]
+	if run.Gone != 1 || len(run.Problems) != 6 {
+		t.Fatalf("run %+v", run)
+	}
+	for _, problem := range run.Problems {
+		if problem.URL == "" || problem.Detail == "" || strings.Contains(problem.URL, "19900307") {
+			t.Errorf("problem %+v", problem)
+		}
+	}
+}

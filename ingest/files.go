@@ -173,11 +173,10 @@ func (p *Pipeline) importFiles(ctx context.Context, src kiosk.Source, root strin
 				sum.count(results)
 			}
 			sum.Found += b.found
-			sum.Skipped += b.skipped
-			sum.Problems = append(sum.Problems, b.problems[:min(len(b.problems), maxProblems-len(sum.Problems))]...)
+			sum.skip(b.skipped, b.problems)
 			p.progress(Progress{
 				Source: src.Name, Done: b.done, Total: total, Bytes: true,
-				Stored: sum.Created + sum.Updated + sum.Unchanged, Item: b.item,
+				Stored: sum.Created + sum.Updated + sum.Unchanged, New: sum.Created + sum.Updated, Failed: sum.Skipped, Item: b.item,
 			})
 		}
 		return nil
@@ -219,14 +218,14 @@ func (r *reader) key(file string) string {
 func (r *reader) problem(file string, line int, what string) {
 	r.b.skipped++
 	if len(r.b.problems) < maxProblems {
-		r.b.problems = append(r.b.problems, FileProblem{file, line, what})
+		r.b.problems = append(r.b.problems, FileProblem{File: file, Line: line, What: what})
 	}
 }
 
 // remark notes what of a file could not be read.
 func (r *reader) remark(file, what string) {
 	if len(r.b.problems) < maxProblems {
-		r.b.problems = append(r.b.problems, FileProblem{file, 0, what})
+		r.b.problems = append(r.b.problems, FileProblem{File: file, What: what})
 	}
 }
 

@@ -44,6 +44,8 @@ type Progress struct {
 	Total  int64  // of so many; it grows while a portal's lists are read
 	Bytes  bool   // Done and Total are bytes
 	Stored int    // records stored or found unchanged so far
+	New    int    // of them new or changed
+	Failed int    // fetches that ended badly so far
 	Item   string // what was last dealt with
 }
 
@@ -55,20 +57,11 @@ type Summary struct {
 	Created   int                   `json:"created"`   // new
 	Updated   int                   `json:"updated"`   // changed
 	Unchanged int                   `json:"unchanged"` // as before
+	Gone      int                   `json:"gone"`      // pages that were there before and are not any more
 	Skipped   int                   `json:"skipped"`   // lines and files that could not be read
 	Failed    map[kiosk.Outcome]int `json:"failed"`    // fetches that ended badly
-	Problems  []FileProblem         `json:"problems"`  // the first of what was skipped
+	Problems  []FileProblem         `json:"problems"`  // the first of what was skipped and of each outcome
 	Took      time.Duration         `json:"took_ns"`
-}
-
-// maxProblems is how many problems a summary lists.
-const maxProblems = 20
-
-// FileProblem is a line or file that could not be read.
-type FileProblem struct {
-	File string `json:"file"`
-	Line int    `json:"line,omitempty"` // 0 for the whole file
-	What string `json:"what"`
 }
 
 func (s *Summary) count(results []kiosk.PutResult) {
@@ -82,6 +75,13 @@ func (s *Summary) count(results []kiosk.PutResult) {
 			s.Unchanged++
 		}
 	}
+}
+
+func (s *Summary) failed() (n int) {
+	for _, k := range s.Failed {
+		n += k
+	}
+	return n
 }
 
 func newSummary(s kiosk.Source) *Summary {
@@ -130,10 +130,10 @@ func (p *Pipeline) run(ctx context.Context, src kiosk.Source, sum *Summary, work
 	endErr := p.Archive.FinishRun(endCtx, kiosk.Run{
 		ID: id, SourceID: src.ID, SourceName: src.Name, StartedAt: started, FinishedAt: p.now(),
 		Found: sum.Found, Created: sum.Created, Updated: sum.Updated, Unchanged: sum.Unchanged,
-		Failed: sum.Failed, Err: stopped,
+		Gone: sum.Gone, Skipped: sum.Skipped, Failed: sum.Failed, Problems: runProblems(sum.Problems), Err: stopped,
 	})
 	p.log().InfoContext(ctx, "ingest run", "source", src.ID, "found", sum.Found, "created", sum.Created,
-		"updated", sum.Updated, "unchanged", sum.Unchanged, "skipped", sum.Skipped, "dur_ms", sum.Took.Milliseconds())
+		"updated", sum.Updated, "unchanged", sum.Unchanged, "gone", sum.Gone, "skipped", sum.Skipped, "failed", sum.failed(), "dur_ms", sum.Took.Milliseconds())
 	if err == nil {
 		err = endErr
 	}

@@ -21,7 +21,10 @@ func (p *Pipeline) Receive(ctx context.Context, from kiosk.Token, lines io.Reade
 	var refused []kiosk.Refused
 	err := p.run(ctx, src, sum, func(ctx context.Context) (string, error) {
 		records, bad, err := p.received(src.ID, from.Name, lines)
-		sum.Found, sum.Skipped, refused = len(records)+len(bad), len(bad), bad
+		sum.Found, refused = len(records)+len(bad), bad
+		for _, r := range bad {
+			sum.skip(1, []FileProblem{{File: from.Name, Line: r.Line, What: r.What}})
+		}
 		if err != nil || len(records) == 0 {
 			return "", err
 		}

@@ -59,13 +59,15 @@ func (s *storing) take(r result) {
 	s.fetches = append(s.fetches, r.fetches...)
 	for i, f := range r.fetches {
 		if !f.Outcome.Good() {
-			s.sum.Failed[f.Outcome]++
+			s.sum.fetched(f)
 		} else if r.article && i == 0 && f.Outcome == kiosk.OutcomeUnchanged {
 			s.sum.Unchanged++
 		}
 	}
-	s.sum.Skipped += len(r.unread)
-	s.sum.Problems = append(s.sum.Problems, r.unread[:min(len(r.unread), maxProblems-len(s.sum.Problems))]...)
+	if r.gone {
+		s.sum.Gone++
+	}
+	s.sum.skip(len(r.unread), r.unread)
 	if r.record != nil {
 		s.records = append(s.records, *r.record)
 		for _, o := range r.record.Originals {
@@ -83,7 +85,8 @@ func (s *storing) take(r result) {
 func (s *storing) report() {
 	s.crawl.p.progress(Progress{
 		Source: s.crawl.source.Name, Done: s.done, Total: s.crawl.listed.Load(),
-		Stored: s.sum.Created + s.sum.Updated + s.sum.Unchanged, Item: s.title,
+		Stored: s.sum.Created + s.sum.Updated + s.sum.Unchanged, New: s.sum.Created + s.sum.Updated,
+		Failed: s.sum.failed(), Item: s.title,
 	})
 }
 

@@ -106,6 +106,17 @@ type Run struct {
 	Created    int
 	Updated    int
 	Unchanged  int
+	Gone       int             // records whose page was there before and is not any more
+	Skipped    int             // files and lines that came and could not be read
 	Failed     map[Outcome]int // bad outcomes and how many
+	Problems   []RunProblem    // the first of each outcome
 	Err        string          // why the run as a whole stopped, "" if it went through
+}
+
+// RunProblem is something a pass could not get or read. Personal data in it is
+// masked.
+type RunProblem struct {
+	URL     string  `json:"url"` // address, or the name of a file
+	Outcome Outcome `json:"outcome"`
+	Detail  string  `json:"detail"` // what is wrong, for staff
 }

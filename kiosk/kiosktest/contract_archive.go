@@ -174,7 +174,8 @@ func testRuns(t *testing.T, s Store) {
 	ok(t, err)
 	run := kiosk.Run{
 		ID: second, SourceID: "b", SourceName: "乙", StartedAt: Now, FinishedAt: Now.Add(time.Minute),
-		Found: 9, Created: 4, Updated: 3, Unchanged: 2, Failed: map[kiosk.Outcome]int{kiosk.OutcomeGone: 1},
+		Found: 9, Created: 4, Updated: 3, Unchanged: 2, Gone: 1, Skipped: 2, Failed: map[kiosk.Outcome]int{kiosk.OutcomeGone: 1},
+		Problems: []kiosk.RunProblem{{URL: "http://a.example/1.html", Outcome: kiosk.OutcomeGone, Detail: "页面不在了"}},
 	}
 	ok(t, s.FinishRun(t.Context(), run))
 	got, err := s.Runs(t.Context(), 10)

@@ -92,17 +92,18 @@ func (db *DB) FinishRun(ctx context.Context, run kiosk.Run) error {
 	if run.FinishedAt.IsZero() {
 		run.FinishedAt = db.now()
 	}
-	failed := ""
-	if len(run.Failed) > 0 {
-		b, err := json.Marshal(run.Failed)
-		if err != nil {
-			return wrap(err, "finish run %d", run.ID)
-		}
-		failed = string(b)
+	failed, err := packed(run.Failed, len(run.Failed))
+	if err != nil {
+		return wrap(err, "finish run %d", run.ID)
+	}
+	problems, err := packed(run.Problems, len(run.Problems))
+	if err != nil {
+		return wrap(err, "finish run %d", run.ID)
 	}
 	n, err := db.private.exec(ctx, `UPDATE runs SET finished_at = ?, found = ?, created = ?, updated = ?, unchanged = ?,
-		failed = ?, err = ? WHERE id = ?`, micros(run.FinishedAt), run.Found, run.Created, run.Updated, run.Unchanged,
-		failed, run.Err, run.ID)
+		gone = ?, skipped = ?, failed = ?, problems = ?, err = ? WHERE id = ?`,
+		micros(run.FinishedAt), run.Found, run.Created, run.Updated, run.Unchanged, run.Gone, run.Skipped,
+		failed, problems, run.Err, run.ID)
 	if err == nil && n == 0 {
 		err = kiosk.Wrap(kiosk.NotFound, "", errors.New("no such run"))
 	}
@@ -113,19 +114,31 @@ func (db *DB) FinishRun(ctx context.Context, run kiosk.Run) error {
 	return wrap(err, "finish run %d", run.ID)
 }
 
+// packed is what has n entries as JSON, "" for none.
+func packed(v any, n int) (string, error) {
+	if n == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
 // Runs implements kiosk.Editor.
 func (db *DB) Runs(ctx context.Context, limit int) ([]kiosk.Run, error) {
 	var out []kiosk.Run
 	err := db.private.rows(ctx, `SELECT id, source_id, source_name, started_at, finished_at, found, created, updated,
-		unchanged, failed, err FROM runs ORDER BY id DESC LIMIT ?`, []any{max(limit, 0)}, func(scan func(...any) error) error {
+		unchanged, gone, skipped, failed, problems, err FROM runs ORDER BY id DESC LIMIT ?`, []any{max(limit, 0)}, func(scan func(...any) error) error {
 		var r kiosk.Run
 		var started, finished int64
-		var failed string
+		var failed, problems string
 		err := scan(&r.ID, &r.SourceID, &r.SourceName, &started, &finished, &r.Found, &r.Created, &r.Updated,
-			&r.Unchanged, &failed, &r.Err)
+			&r.Unchanged, &r.Gone, &r.Skipped, &failed, &problems, &r.Err)
 		r.StartedAt, r.FinishedAt = instant(started), instant(finished)
 		if err == nil && failed != "" {
 			err = json.Unmarshal([]byte(failed), &r.Failed)
+		}
+		if err == nil && problems != "" {
+			err = json.Unmarshal([]byte(problems), &r.Problems)
 		}
 		out = append(out, r)
 		return err
