@@ -71,6 +71,8 @@ type Editor interface {
 	// page, NotFound if there is none.
 	ByURL(ctx context.Context, url string) (id string, err error)
 	Hide(ctx context.Context, actor Actor, id, reason string) error
+	// Show puts back what was hidden. What its publisher has taken down
+	// meanwhile is withdrawn then, not published.
 	Show(ctx context.Context, actor Actor, id, reason string) error
 	// Correct sets fields by hand; it makes a new version.
 	Correct(ctx context.Context, actor Actor, id string, c Correction, reason string) error

@@ -63,12 +63,13 @@ func (db *DB) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutResul
 
 // putter writes versions within one transaction.
 type putter struct {
+	tx                                                *sql.Tx
 	revision                                          int64 // the last one given
 	current, codeTaken, content, version, head, state *sql.Stmt
 }
 
 func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
-	p := &putter{}
+	p := &putter{tx: tx}
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(revision), 0) FROM disclosures`).Scan(&p.revision); err != nil {
 		return nil, err
 	}
@@ -134,6 +135,11 @@ func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, r *kiosk.Record, 
 	d.ContentHash = kiosk.ContentHash(d)
 	result := kiosk.PutResult{ID: d.ID, Version: h.version, Change: kiosk.Unchanged}
 	state := stateOf(h.state, r.Screening, before)
+	if state == kiosk.Published && h.state == kiosk.Hidden {
+		if state, err = stateShown(ctx, p.tx, d.ID); err != nil {
+			return result, err
+		}
+	}
 	if d.ContentHash == h.contentHash {
 		if state != h.state {
 			p.revision++

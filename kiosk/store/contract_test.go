@@ -34,6 +34,10 @@ func TestPersonal(t *testing.T) {
 	kiosktest.TestPersonal(t, func(t *testing.T) kiosktest.PersonalStore { return open(t, t.TempDir()) })
 }
 
+func TestPages(t *testing.T) {
+	kiosktest.TestPages(t, func(t *testing.T) kiosktest.PagesStore { return open(t, t.TempDir()) })
+}
+
 func TestTokens(t *testing.T) {
 	kiosktest.TestTokens(t, func(t *testing.T) kiosktest.TokenStore { return open(t, t.TempDir()) })
 }

@@ -21,7 +21,7 @@ func (db *DB) Get(ctx context.Context, id string) (*kiosk.Disclosure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, taken(id, d.State)
+	return d, db.taken(ctx, id, d.State)
 }
 
 // GetAny implements kiosk.Editor.
@@ -39,7 +39,7 @@ func (db *DB) GetVersion(ctx context.Context, id string, version int) (*kiosk.Di
 	if err != nil {
 		return nil, err
 	}
-	return d, taken(id, d.State)
+	return d, db.taken(ctx, id, d.State)
 }
 
 func (db *DB) one(ctx context.Context, id, query string, args ...any) (*kiosk.Disclosure, error) {
@@ -58,14 +58,6 @@ func (db *DB) one(ctx context.Context, id, query string, args ...any) (*kiosk.Di
 
 func missing(id string) error {
 	return wrap(kiosk.Wrap(kiosk.NotFound, "", errors.New("no such disclosure")), "get %q", id)
-}
-
-// taken is the error for readers of what has been taken down.
-func taken(id string, s kiosk.State) error {
-	if s == kiosk.Published {
-		return nil
-	}
-	return wrap(kiosk.Wrap(kiosk.Gone, "", errors.New(string(s))), "get %q", id)
 }
 
 // Versions implements kiosk.Disclosures.
@@ -88,7 +80,7 @@ func (db *DB) Versions(ctx context.Context, id string) ([]kiosk.VersionInfo, err
 	case len(out) == 0:
 		return nil, missing(id)
 	}
-	if err := taken(id, state); err != nil {
+	if err := db.taken(ctx, id, state); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -15,9 +15,18 @@ func (db *DB) Hide(ctx context.Context, actor kiosk.Actor, id, reason string) er
 	return wrap(db.setState(ctx, actor, "hide", id, reason, kiosk.Hidden), "hide %q", id)
 }
 
-// Show implements kiosk.Editor. Showing what is shown changes nothing.
+// Show implements kiosk.Editor. Showing what is shown changes nothing; what
+// the publisher has taken down stays withdrawn.
 func (db *DB) Show(ctx context.Context, actor kiosk.Actor, id, reason string) error {
-	return wrap(db.setState(ctx, actor, "show", id, reason, kiosk.Published), "show %q", id)
+	since, err := db.withdrawnSince(ctx, id)
+	if err != nil {
+		return wrap(err, "show %q", id)
+	}
+	state := kiosk.Published
+	if !since.IsZero() {
+		state = kiosk.Withdrawn
+	}
+	return wrap(db.setState(ctx, actor, "show", id, reason, state), "show %q", id)
 }
 
 func (db *DB) setState(ctx context.Context, actor kiosk.Actor, action, id, reason string, state kiosk.State) error {
@@ -27,9 +36,7 @@ func (db *DB) setState(ctx context.Context, actor kiosk.Actor, action, id, reaso
 	}
 	detail := map[string]any{"reason": reason, "before": d.State, "after": state, "version": d.Version}
 	return db.audited(ctx, actor, action, id, detail, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE disclosures SET state = ?,
-			revision = (SELECT max(revision) FROM disclosures) + 1 WHERE id = ?`, string(state), id)
-		return err
+		return reset(ctx, tx, id, state)
 	})
 }
 

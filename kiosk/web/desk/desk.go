@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
@@ -80,6 +81,7 @@ type way struct{ Text, URL string }
 
 type withdrawn struct {
 	Title string
+	Why   string // who took it down and when, "" if there is no more to say
 	Back  string
 }
 
@@ -118,7 +120,7 @@ func (s *Surface) choose(ctx context.Context, v *view, hit kiosk.Hit) error {
 	d, err := s.Disclosures.Get(ctx, hit.ID)
 	switch kiosk.KindOf(err) {
 	case kiosk.Gone, kiosk.NotFound:
-		v.Withdrawn = &withdrawn{Title: hit.Title, Back: v.State.URL()}
+		v.Withdrawn = &withdrawn{Title: hit.Title, Why: takenBy(err), Back: v.State.URL()}
 		v.Rows[v.State.Chosen-1].withdraw()
 		return nil
 	}
@@ -138,7 +140,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	}
 	ctx := c.UserContext()
 	d, err := s.Disclosures.Get(ctx, id)
-	gone := kiosk.KindOf(err) == kiosk.Gone
+	gone, why := kiosk.KindOf(err) == kiosk.Gone, takenBy(err)
 	if err != nil && !gone {
 		return fmt.Errorf("desk: get %q: %w", id, err)
 	}
@@ -147,7 +149,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 		return err
 	}
 	if gone {
-		v.Withdrawn = &withdrawn{Back: st.URL()}
+		v.Withdrawn = &withdrawn{Why: why, Back: st.URL()}
 		return s.send(c, fiber.StatusGone, v)
 	}
 	var answer kiosk.Answer
@@ -164,6 +166,15 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	v.Document = s.full(v, d, answer)
 	v.Document.Related = s.related(ctx, st, id)
 	return s.send(c, fiber.StatusOK, v)
+}
+
+// takenBy returns what the error of a record that was taken down says of who
+// did and when, "" if nothing.
+func takenBy(err error) string {
+	if e, ok := errors.AsType[*kiosk.Error](err); ok && e.Kind == kiosk.Gone {
+		return e.Msg
+	}
+	return ""
 }
 
 // send renders the page, or only the part that changes.
