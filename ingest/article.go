@@ -142,7 +142,7 @@ func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string)
 			e.Attachments = []kiosk.Attachment{a}
 		}
 	} else {
-		e = read("html", page.Body, page.ContentType, page.FinalURL)
+		e = readWith("html", page.Body, page.ContentType, page.FinalURL, c.source.selectors(j.column.ID))
 		if more, err = c.further(ctx, j, e, rec); err != nil {
 			return nil, nil, nil, err
 		}

@@ -131,54 +131,6 @@ func (c *crawl) send(ctx context.Context, r result) error {
 	}
 }
 
-// list follows the list pages of a column and hands out their articles.
-func (c *crawl) list(ctx context.Context, col *kiosk.Column) error {
-	queue, queued := []string{col.URL}, map[string]bool{col.URL: true}
-	for n := 0; n < len(queue) && n < c.source.MaxPages; n++ {
-		page := c.client.Get(ctx, fetch.Request{URL: queue[n], SourceID: c.source.ID, ColumnID: col.ID, Page: true})
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if page.Outcome != kiosk.OutcomeOK {
-			if n == 0 {
-				c.columnsDead++
-			}
-			if err := c.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}}); err != nil {
-				return err
-			}
-			continue
-		}
-		source, _ := fetch.Decode(page.Body, page.ContentType)
-		found := extract.List(source, page.FinalURL)
-		if n == 0 && len(found.Entries) == 0 {
-			page.Outcome, page.Detail = kiosk.OutcomeParseFailed, "列表里没有找到文章"
-		}
-		if err := c.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}}); err != nil {
-			return err
-		}
-		for _, next := range found.Next {
-			if !queued[next] && c.ours(next) {
-				queued[next] = true
-				queue = append(queue, next)
-			}
-		}
-		for _, e := range found.Entries {
-			id := addressID(e.URL)
-			if c.seen[id] || queued[e.URL] || !c.ours(e.URL) {
-				continue
-			}
-			c.seen[id] = true
-			c.listed.Add(1)
-			select {
-			case c.jobs <- job{e, col, id}:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-	}
-	return nil
-}
-
 // hostsOf lists the hosts whose pages belong to a source: its own, those of
 // its columns, those it names, and what is below them.
 func hostsOf(s Source) []string {

@@ -30,6 +30,11 @@ func sourceAddress(page string) string {
 
 // read extracts a document of a kind: html, text or markdown.
 func read(kind string, data []byte, contentType, address string) *extract.Extracted {
+	return readWith(kind, data, contentType, address, extract.Selectors{})
+}
+
+// readWith is read with selectors for pages.
+func readWith(kind string, data []byte, contentType, address string, sel extract.Selectors) *extract.Extracted {
 	source, encoding := fetch.Decode(data, contentType)
 	var e *extract.Extracted
 	switch kind {
@@ -38,7 +43,7 @@ func read(kind string, data []byte, contentType, address string) *extract.Extrac
 	case "markdown":
 		e = extract.Markdown(source)
 	default:
-		e = extract.Page(source, address)
+		e = extract.PageWith(source, address, sel)
 	}
 	e.Encoding = encoding
 	if said := fetch.Declared(data, contentType); said != "" && said != encoding {

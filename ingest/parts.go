@@ -32,7 +32,7 @@ func (c *crawl) further(ctx context.Context, j job, e *extract.Extracted, rec *k
 		if page.Outcome != kiosk.OutcomeOK {
 			break
 		}
-		next := read("html", page.Body, page.ContentType, page.FinalURL)
+		next := readWith("html", page.Body, page.ContentType, page.FinalURL, c.source.selectors(j.column.ID))
 		e.Join(next)
 		rec.Originals = append(rec.Originals, kiosk.Original{URL: address, ContentType: page.ContentType, Body: page.Body})
 		due = append(due, next.Next...)

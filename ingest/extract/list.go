@@ -17,6 +17,7 @@ import (
 type ListPage struct {
 	Entries []Entry
 	Next    []string // addresses of further pages, nearest first
+	Frames  []string `json:",omitempty"` // pages this one shows in frames or sends visitors to
 }
 
 // Entry is an article in a list.
@@ -31,7 +32,10 @@ const maxEntries = 2000
 
 // List reads a list page: its articles and where it goes on. address is where
 // it was found; links are resolved against it.
-func List(page, address string) ListPage {
+func List(page, address string) ListPage { return ListWith(page, address, Selectors{}) }
+
+// ListWith is List with selectors that say where the entries are.
+func ListWith(page, address string, sel Selectors) ListPage {
 	base, err := url.Parse(address)
 	if err != nil || address == "" {
 		return ListPage{}
@@ -53,7 +57,19 @@ func List(page, address string) ListPage {
 		l.Entries = entries(root, base, weights)
 	}
 	l.Next = further(page, root, base, address)
+	l.Frames = frames(page, base)
+	sel.list(&l, page, base)
 	return l
+}
+
+// IsArticle reports whether an address looks like those that publishing
+// systems give articles.
+func IsArticle(address string) bool { return articleAddress.MatchString(address) }
+
+// LineOf returns the words of a piece of a page, on one line.
+func LineOf(markup string) string {
+	root, _ := parse(markup)
+	return textOf(root, maxValue)
 }
 
 var record = regexp.MustCompile(`(?s)<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>`)

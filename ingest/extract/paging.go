@@ -14,7 +14,8 @@ import (
 
 var (
 	nextText   = regexp.MustCompile(`^[<>›»\[【\s]*(?:下一页|下页|后一页|后页|下一頁|next|Next|NEXT|>|>>|›|»)[<>›»\]】\s]*$`)
-	createPage = regexp.MustCompile(`(?i)createPage(?:HTML|Html)?\w*\(\s*(?:["'][\w-]*["']\s*,\s*)?(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']`)
+	createPage = regexp.MustCompile(`(?i)createPage(?:HTML|Html)?\w*\(\s*(["'][\w-]*["']\s*,\s*)?(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']`)
+	pager      = regexp.MustCompile(`Pager\(\s*\{\s*size\s*:\s*(\d{1,5})\s*,\s*current\s*:\s*(\d{1,5})\s*,\s*prefix\s*:\s*["']([\w-]+)["']\s*,\s*suffix\s*:\s*["'](\w+)["']`)
 	countPage  = regexp.MustCompile(`var\s+countPage\s*=\s*(\d{1,5})`)
 	nowPage    = regexp.MustCompile(`var\s+currentPage\s*=\s*(\d{1,5})`)
 )
@@ -59,13 +60,15 @@ func further(page string, root *html.Node, base *url.URL, address string) []stri
 		add(href)
 	}
 	if m := createPage.FindStringSubmatch(after(page, "reatePage", 1)); m != nil {
-		scripted(m[1], m[2], m[3], m[4], add)
+		scripted(m[2], m[3], m[4], m[5], m[1] != "", add)
+	} else if m := pager.FindStringSubmatch(after(page, "Pager(", 0)); m != nil {
+		scripted(m[1], m[2], m[3], m[4], false, add)
 	} else if m := countPage.FindStringSubmatch(after(page, "var countPage", 0)); m != nil {
 		at := "0"
 		if c := nowPage.FindStringSubmatch(after(page, "var currentPage", 0)); c != nil {
 			at = c[1]
 		}
-		scripted(m[1], at, "index", "html", add)
+		scripted(m[1], at, "index", "html", false, add)
 	}
 	for _, u := range jpage(page, base) {
 		add(u)
@@ -85,10 +88,14 @@ func after(page, word string, before int) string {
 }
 
 // scripted lists the pages of TRS and its kin, which a script writes:
-// createPageHTML(pages, current, "index", "html") → index_1.html, …
-func scripted(pages, current, name, ext string, add func(string)) {
+// createPageHTML(pages, current, "index", "html") → index_1.html, … The form
+// that names an element first counts from one, the others from zero.
+func scripted(pages, current, name, ext string, fromOne bool, add func(string)) {
 	total, _ := strconv.Atoi(pages)
 	at, _ := strconv.Atoi(current)
+	if fromOne && at > 0 {
+		total++
+	}
 	for i := at + 1; i < total && i < at+500; i++ {
 		add(fmt.Sprintf("%s_%d.%s", name, i, ext))
 	}

@@ -1,0 +1,278 @@
+package listing
+
+import (
+	"encoding/json"
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"gongkai/ingest/extract"
+)
+
+// programs finds what the scripts of a page ask for its list. Each product is
+// known by the address of its program; parameters are those its script sends.
+func (a *answer) programs() []Request {
+	if a.paged() {
+		return nil
+	}
+	for _, read := range []func() *Request{a.xxgk, a.jpaas, a.ucap, a.truecms, a.gkmlpt, a.postBack} {
+		if r := read(); r != nil {
+			return []Request{*r}
+		}
+	}
+	return nil
+}
+
+// near returns the text around the first place of a word, so that no pattern
+// runs over all of a long page.
+func (a *answer) near(word string, before, after int) string {
+	i := strings.Index(a.source, word)
+	if i < 0 {
+		return ""
+	}
+	return a.source[max(0, i-before):min(len(a.source), i+len(word)+after)]
+}
+
+var nextGroup = regexp.MustCompile(`<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=["']([^"']+)["']`)
+
+// nextGroup is the address that 大汉 names for the records that follow.
+func (a *answer) nextGroup() *Request {
+	if m := nextGroup.FindStringSubmatch(a.near("<nextgroup>", 0, 1000)); m != nil {
+		return &Request{URL: html.UnescapeString(m[1])}
+	}
+	return nil
+}
+
+var (
+	xxgkAddress = regexp.MustCompile(`["']([^"'<>\s]{0,200}/module/xxgk/search\.jsp\?[^"'<>\s]{0,400})["']`)
+	xxgkTree    = regexp.MustCompile(`["']([^"'<>\s]{0,200}/module/xxgk/tree\.jsp\?[^"'<>\s]{0,400})["']`)
+	xxgkArea    = regexp.MustCompile(`[?&]area=([0-9A-Za-z]{1,30})`)
+	xxgkCall    = regexp.MustCompile(`(?s)^(.{0,400}?),\s*["']([^"']{0,60})["']\s*,\s*["']([^"']{0,60})["']\s*,\s*["'][^"']{0,60}["']\s*,\s*["'][^"']{0,60}["']\s*,\s*["']([^"']{0,20})["']`)
+)
+
+// xxgk is the open directory of 大汉: a script fills it with what
+// /module/xxgk/search.jsp answers to a form.
+func (a *answer) xxgk() *Request {
+	const at = "/module/xxgk/search.jsp"
+	q := url.Values{}
+	take := func(address string) {
+		u, err := url.Parse(html.UnescapeString(address))
+		if err != nil {
+			return
+		}
+		for k, v := range u.Query() {
+			if q.Get(k) == "" && len(q) < 30 {
+				q.Set(k, v[0])
+			}
+		}
+	}
+	around := a.near("/module/xxgk/search.jsp", 250, 1500)
+	if m := xxgkAddress.FindStringSubmatchIndex(around); m != nil {
+		take(around[m[2]:m[3]])
+		// loadDynamic(address, div, class, "", "", site)
+		if call := xxgkCall.FindStringSubmatch(around[m[3]+1:]); call != nil {
+			for i, k := range []string{"divid", "infotypeId", "jdid"} {
+				if q.Get(k) == "" {
+					q.Set(k, call[i+2])
+				}
+			}
+			if area := xxgkArea.FindStringSubmatch(call[1]); area != nil && q.Get("area") == "" {
+				q.Set("area", area[1])
+			}
+		}
+	}
+	if m := xxgkTree.FindStringSubmatch(a.near("/module/xxgk/tree.jsp", 250, 500)); m != nil {
+		take(m[1])
+	}
+	own := a.base.Query()
+	for from, to := range map[string]string{"vc_xxgkarea": "area", "area": "area", "number": "infotypeId"} {
+		if v := own.Get(from); v != "" {
+			q.Set(to, v)
+		}
+	}
+	if q.Get("divid") == "" || q.Get("area") == "" && q.Get("infotypeId") == "" {
+		return nil
+	}
+	if q.Get("jdid") == "" {
+		q.Set("jdid", "1")
+	}
+	q.Del("rootName")
+	q.Set("currpage", "1")
+	form := url.Values{}
+	for _, k := range []string{"vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype", "fbtime", "infotypeId", "area"} {
+		form.Set(k, "")
+	}
+	for k, v := range q {
+		form[k] = v
+	}
+	return &Request{URL: at + "?" + q.Encode(), Form: form.Encode()}
+}
+
+var (
+	queryData = regexp.MustCompile(`(?i)querydata\s*=\s*"(\{[^"]+\})"`)
+	jpaasURL  = regexp.MustCompile(`["'](/api-gateway/jpaas-publish-server/[\w/-]{3,100})["']`)
+	jpaasVar  = regexp.MustCompile(`\b(webId|pageId|tplSetId|tagId|parseType|pageType)["']?\s*[:=]\s*["']([\w-]{1,80})["']`)
+)
+
+// jpaas is the newer system of 大汉: an interface answers JSON with pieces of
+// pages in it. Page numbers go in a parameter that is JSON itself.
+func (a *answer) jpaas() *Request {
+	around := a.near("jpaas-publish-server", 4000, 4000)
+	if around == "" {
+		return nil
+	}
+	at := "/api-gateway/jpaas-publish-server/front/page/build/unit"
+	if m := jpaasURL.FindStringSubmatch(around); m != nil {
+		at = m[1]
+	}
+	q := url.Values{}
+	if m := queryData.FindStringSubmatch(around); m != nil {
+		var data map[string]string
+		text := strings.ReplaceAll(html.UnescapeString(m[1]), "'", `"`)
+		if json.Unmarshal([]byte(text), &data) == nil {
+			for k, v := range data {
+				q.Set(k, v)
+			}
+		}
+	}
+	for _, m := range jpaasVar.FindAllStringSubmatch(around, 40) {
+		if q.Get(m[1]) == "" {
+			q.Set(m[1], m[2])
+		}
+	}
+	if q.Get("webId") == "" || q.Get("pageId") == "" {
+		return nil
+	}
+	if q.Get("parseType") == "" {
+		q.Set("parseType", "bulidstatic") // so in its own script
+	}
+	if q.Get("pageType") == "" {
+		q.Set("pageType", "column")
+	}
+	q.Set("paramJson", `{"pageNo":1,"pageSize":"15"}`)
+	return &Request{URL: at + "?" + q.Encode()}
+}
+
+var (
+	ucapAddress = regexp.MustCompile(`["'(=]\s*((?:https?://[\w.:-]{3,80})?/?(?:common/search|searchList|search)/[0-9a-f]{32})(\?[^"'<>\s]{0,300})?`)
+	ucapProgram = regexp.MustCompile(`["']/?((?:common/search|searchList))/?["']`)
+	ucapChannel = regexp.MustCompile(`(?i)channelid["']?\s*(?:[:=]|content=|value=)\s*(?:content=|value=)?\s*["']?([0-9a-f]{32})\b`)
+)
+
+// ucap is the list of 开普: /common/search/ and the number of the channel,
+// answered in JSON.
+func (a *answer) ucap() *Request {
+	at, query := "", ""
+	for _, word := range []string{"common/search", "searchList", "/search/"} {
+		if m := ucapAddress.FindStringSubmatch(a.near(word, 100, 500)); m != nil {
+			at, query = m[1], html.UnescapeString(strings.TrimPrefix(m[2], "?"))
+			break
+		}
+	}
+	if at == "" {
+		program := ucapProgram.FindStringSubmatch(a.near("common/search", 3, 20) + a.near("searchList", 3, 20))
+		channel := ucapChannel.FindStringSubmatch(a.source)
+		if program == nil || channel == nil {
+			return nil
+		}
+		at = program[1] + "/" + channel[1]
+	}
+	if !strings.HasPrefix(at, "/") && !strings.HasPrefix(at, "http") {
+		at = "/" + at
+	}
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		q = url.Values{}
+	}
+	for k, v := range map[string]string{"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"} {
+		if q.Get(k) == "" {
+			q.Set(k, v)
+		}
+	}
+	q.Set("page", "1")
+	return &Request{URL: at + "?" + q.Encode()}
+}
+
+var (
+	trueProxy  = regexp.MustCompile(`proxyUrl\s*:\s*["']([^"']{3,300}getMessage\.do)["']`)
+	trueColumn = regexp.MustCompile(`columnId\s*:\s*["']([\w-]{1,80})["']`)
+)
+
+// truecms asks messageController/getMessage.do for ranges of records and gets
+// pieces of pages in a call.
+func (a *answer) truecms() *Request {
+	around := a.near("messageController/getMessage.do", 2000, 2000)
+	proxy, column := trueProxy.FindStringSubmatch(around), trueColumn.FindStringSubmatch(around)
+	if proxy == nil || column == nil {
+		return nil
+	}
+	q := url.Values{"startrecord": {"1"}, "endrecord": {"20"}, "perpage": {"20"}, "columnId": {column[1]}, "callback": {"cb"}}
+	return &Request{URL: proxy[1] + "?" + q.Encode()}
+}
+
+var (
+	gkmlptSite   = regexp.MustCompile(`(?:SITE_ID|SID|sid)["']?\s*[:=]\s*["']?(\d{1,12})\b`)
+	gkmlptColumn = regexp.MustCompile(`^\d{1,9}$`)
+)
+
+// gkmlpt is the open directory of Guangdong and others: one page for all
+// columns, the column is the fragment of its address.
+func (a *answer) gkmlpt() *Request {
+	root, _, ok := strings.Cut(a.base.Path, "/gkmlpt/")
+	u, err := url.Parse(a.request.URL)
+	if !ok || err != nil || !gkmlptColumn.MatchString(u.Fragment) {
+		return nil
+	}
+	q := url.Values{"page": {"1"}}
+	if m := gkmlptSite.FindStringSubmatch(a.source); m != nil {
+		q.Set("sid", m[1])
+	}
+	return &Request{URL: root + "/gkmlpt/api/all/" + u.Fragment + "?" + q.Encode()}
+}
+
+var (
+	postBack   = regexp.MustCompile(`<a\b[^>]{0,300}__doPostBack\((?:&#39;|')([^'&]{1,200})(?:&#39;|'),(?:&#39;|')([^'&]{0,100})(?:&#39;|')\)[^>]{0,200}>\s*(?:<[^>]{0,80}>)?\s*(?:下一页|下页|后一页|&gt;|&gt;&gt;)\s*<`)
+	hiddenTag  = regexp.MustCompile(`(?i)<input\b[^>]{0,200}type=["']?hidden["']?[^>]*>`)
+	inputName  = regexp.MustCompile(`(?i)\bname=["']([^"']{1,100})["']`)
+	inputValue = regexp.MustCompile(`(?i)\bvalue=["']([^"']*)["']`)
+)
+
+// postBack is the next page of a page of ASP.NET: its own form sent back.
+func (a *answer) postBack() *Request {
+	m := postBack.FindStringSubmatch(a.source)
+	if m == nil {
+		return nil
+	}
+	form := url.Values{}
+	for _, tag := range hiddenTag.FindAllString(a.source, 40) {
+		name, value := inputName.FindStringSubmatch(tag), inputValue.FindStringSubmatch(tag)
+		if name != nil && value != nil && len(value[1]) < 1<<20 {
+			form.Set(html.UnescapeString(name[1]), html.UnescapeString(value[1]))
+		}
+	}
+	form.Set("__EVENTTARGET", html.UnescapeString(m[1]))
+	form.Set("__EVENTARGUMENT", m[2])
+	return &Request{URL: a.base.String(), Form: form.Encode()}
+}
+
+var arrayStart = regexp.MustCompile(`[=:(]\s*(\[\s*\{\s*["'])`)
+
+// arrays reads the records that a script on the page holds in itself.
+func (a *answer) arrays() []extract.Entry {
+	var best []extract.Entry
+	for _, m := range arrayStart.FindAllStringSubmatchIndex(a.source, 20) {
+		d := json.NewDecoder(strings.NewReader(a.source[m[2]:]))
+		d.UseNumber()
+		var v any
+		if d.Decode(&v) != nil {
+			continue
+		}
+		s := &scan{answer: a}
+		s.value(v, 0)
+		if len(s.best) > len(best) {
+			best = s.best
+		}
+	}
+	return best
+}
