@@ -105,7 +105,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return servePortal(ctx, portal, portalLn) })
 	g.Go(func() error {
-		if _, err := a.collect(ctx, d.io, "", sources, false); err != nil {
+		if _, err := a.collect(ctx, d.io, "", sources, false, nil); err != nil {
 			return fmt.Errorf("crawl the sample portal: %w", err)
 		}
 		tour, err := a.tour(ctx, "http://"+reachable(ln.Addr()), "http://"+portalLn.Addr().String())

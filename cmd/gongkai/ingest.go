@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongkai/ingest"
-	"gongkai/kiosk"
 	"gongkai/kiosk/store"
 )
 
@@ -68,21 +66,23 @@ func ingestPath(ctx context.Context, io streams, cfg Config, path string, full, 
 			return err
 		}
 	}
-	reports, err := a.collect(ctx, io, path, sources, full)
+	say := func(r ingest.Summary) error {
+		// What failed before it began has nothing to report.
+		if asJSON || r.Name == "" {
+			return nil
+		}
+		_, err := fmt.Fprint(io.out, summaryText(r))
+		return err
+	}
+	reports, err := a.collect(ctx, io, path, sources, full, say)
 	// What was stored before a failure is searchable all the same, unless the
 	// person pressed Ctrl-C: then the next start does it.
 	if ctx.Err() == nil {
 		err = errors.Join(err, a.indexCollected(ctx, io))
 	}
-	// What failed before it began has nothing to report.
-	reports = slices.DeleteFunc(reports, func(r ingest.Summary) bool { return r.Name == "" })
 	if asJSON {
+		reports = slices.DeleteFunc(reports, func(r ingest.Summary) bool { return r.Name == "" })
 		return errors.Join(err, io.printJSON(append([]ingest.Summary{}, reports...)))
-	}
-	for _, r := range reports {
-		if _, printErr := fmt.Fprint(io.out, summaryText(r)); printErr != nil {
-			return errors.Join(err, printErr)
-		}
 	}
 	return err
 }
@@ -103,77 +103,39 @@ func (a *app) indexCollected(ctx context.Context, io streams) error {
 	return a.catchUp(ctx, bar.set)
 }
 
-// collect crawls the sources, or imports the path if there are none.
-func (a *app) collect(ctx context.Context, io streams, path string, sources []ingest.Source, full bool) (_ []ingest.Summary, err error) {
+// collect crawls the sources, or imports the path if there are none. say, if
+// not nil, is told what each came to as soon as it is done.
+func (a *app) collect(ctx context.Context, io streams, path string, sources []ingest.Source, full bool, say func(ingest.Summary) error) (_ []ingest.Summary, err error) {
 	release, err := store.Lock(a.cfg.Data, store.IngestClaim, "ingest")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	what, unit := "正在收集", int64(1)
-	if sources == nil {
-		what, unit = "正在收集（KB）", 1<<10
+	if say == nil {
+		say = func(ingest.Summary) error { return nil }
 	}
-	bar := io.progress(what)
-	defer bar.done()
 	p := &ingest.Pipeline{
 		Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(a.cfg.Data), Originals: a.db,
-		Progress: func(g ingest.Progress) { bar.set(int(g.Done/unit), int(g.Total/unit)) },
 	}
 	if sources == nil {
+		bar := io.progress("正在收集（KB）")
+		p.Progress = func(g ingest.Progress) { bar.set(int(g.Done>>10), int(g.Total>>10)) }
 		sum, err := p.ImportPath(ctx, path)
-		return []ingest.Summary{sum}, err
+		bar.done()
+		return []ingest.Summary{sum}, errors.Join(err, say(sum))
 	}
 	var reports []ingest.Summary
 	var errs []error
 	for _, s := range sources {
+		bar, start := io.progress("正在收集"+s.Name), time.Now()
+		p.Progress = func(g ingest.Progress) { bar.show(int(g.Done), int(g.Total), crawlText(g, time.Since(start))) }
 		sum, err := p.Crawl(ctx, s)
+		bar.done()
 		reports = append(reports, sum)
-		if err != nil {
-			errs = append(errs, err)
-		}
+		errs = append(errs, err, say(sum))
 		if ctx.Err() != nil {
 			break
 		}
 	}
 	return reports, errors.Join(errs...)
-}
-
-var outcomeWords = map[kiosk.Outcome]string{
-	kiosk.OutcomeGone:        "页面不存在",
-	kiosk.OutcomeDead:        "连不上",
-	kiosk.OutcomeTimeout:     "超时",
-	kiosk.OutcomeBlocked:     "被拒绝",
-	kiosk.OutcomeTooLarge:    "太大",
-	kiosk.OutcomeLoop:        "循环跳转",
-	kiosk.OutcomeNotHTML:     "不是网页",
-	kiosk.OutcomeParseFailed: "读不出内容",
-}
-
-// summaryText says in a few lines what a pass came to.
-func summaryText(s ingest.Summary) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s：看了 %d 份，新增 %d，更新 %d，没有变化 %d，用时 %s。\n",
-		s.Name, s.Found, s.Created, s.Updated, s.Unchanged, s.Took.Round(100*time.Millisecond))
-	if len(s.Failed) > 0 {
-		var parts []string
-		for _, o := range slices.Sorted(maps.Keys(s.Failed)) {
-			parts = append(parts, fmt.Sprintf("%s %d", outcomeWords[o], s.Failed[o]))
-		}
-		fmt.Fprintf(&b, "没有取到的：%s。可在管理页面看清单。\n", strings.Join(parts, "，"))
-	}
-	if s.Skipped > 0 {
-		fmt.Fprintf(&b, "读不了、已跳过 %d 处：\n", s.Skipped)
-		for _, p := range s.Problems {
-			if p.Line > 0 {
-				fmt.Fprintf(&b, "  %s 第 %d 行：%s\n", p.File, p.Line, p.What)
-			} else {
-				fmt.Fprintf(&b, "  %s：%s\n", p.File, p.What)
-			}
-		}
-		if more := s.Skipped - len(s.Problems); more > 0 {
-			fmt.Fprintf(&b, "  ……还有 %d 处\n", more)
-		}
-	}
-	return b.String()
 }

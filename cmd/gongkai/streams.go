@@ -57,11 +57,17 @@ func (s streams) progress(what string) *progress {
 }
 
 // set shows done of total; a total of 0 means unknown.
-func (p *progress) set(done, total int) {
+func (p *progress) set(done, total int) { p.show(done, total, "") }
+
+// show is set with more to say.
+func (p *progress) show(done, total int, more string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if more != "" {
+		more = "，" + more
+	}
 	if terminal(p.w) {
-		p.draw(done, total)
+		p.draw(done, total, more)
 		return
 	}
 	if time.Since(p.last) < plainEvery {
@@ -69,13 +75,13 @@ func (p *progress) set(done, total int) {
 	}
 	p.last = time.Now()
 	if total > 0 {
-		fmt.Fprintf(p.w, "%s：%d / %d\n", p.what, done, total)
+		fmt.Fprintf(p.w, "%s：%d / %d%s\n", p.what, done, total, more)
 	} else {
-		fmt.Fprintf(p.w, "%s：%d\n", p.what, done)
+		fmt.Fprintf(p.w, "%s：%d%s\n", p.what, done, more)
 	}
 }
 
-func (p *progress) draw(done, total int) {
+func (p *progress) draw(done, total int, more string) {
 	most := total
 	if most == 0 {
 		most = -1
@@ -87,6 +93,9 @@ func (p *progress) draw(done, total int) {
 	if total != p.total {
 		p.total = total
 		p.bar.ChangeMax(most)
+	}
+	if more != "" {
+		p.bar.Describe(p.what + more)
 	}
 	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop the job
 }
