@@ -65,10 +65,10 @@ func (m *memory) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutRe
 	return out, nil
 }
 
-func (m *memory) PutFetch(_ context.Context, f kiosk.Fetch) error {
+func (m *memory) PutFetch(_ context.Context, f ...kiosk.Fetch) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.fetches = append(m.fetches, f)
+	m.fetches = append(m.fetches, f...)
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 // Batches of a crawl are small: what is not stored when the process is killed
 // is fetched again.
 const (
-	crawlRecords = 20
+	crawlRecords = 100
 	crawlBytes   = 16 << 20
 	crawlPause   = 2 * time.Second
 )
@@ -100,10 +100,8 @@ func (s *storing) flush(ctx context.Context) error {
 		}
 		s.sum.count(results)
 	}
-	for _, f := range s.fetches {
-		if err := s.crawl.p.Archive.PutFetch(ctx, f); err != nil {
-			return err
-		}
+	if err := s.crawl.p.Archive.PutFetch(ctx, s.fetches...); err != nil {
+		return err
 	}
 	s.records, s.bytes, s.fetches = nil, 0, nil
 	return nil

@@ -52,8 +52,8 @@ type Archive interface {
 	// the public part. The same content again changes nothing. Staff
 	// corrections and hiding survive.
 	Put(ctx context.Context, records []Record) ([]PutResult, error)
-	// PutFetch stores how a fetch ended.
-	PutFetch(ctx context.Context, f Fetch) error
+	// PutFetch stores how fetches ended, in one transaction.
+	PutFetch(ctx context.Context, fetches ...Fetch) error
 	// LastFetch returns the newest good fetch of an address, NotFound if there
 	// was none.
 	LastFetch(ctx context.Context, url string) (Fetch, error)

@@ -22,7 +22,7 @@ import (
 
 func newBench(io streams) *cobra.Command {
 	cmd := &cobra.Command{Use: "bench", Short: "测速度，与其他检索引擎比较", Args: asUsage(cobra.NoArgs)}
-	cmd.AddCommand(newBenchSearch(io), newBenchPart(io))
+	cmd.AddCommand(newBenchSearch(io), newBenchPart(io), newBenchIngest(io), newBenchPortal(io))
 	return cmd
 }
 

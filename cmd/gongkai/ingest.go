@@ -111,6 +111,9 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if err := a.screenedFromStart(ctx); err != nil {
+		return nil, err
+	}
 	if say == nil {
 		say = func(ingest.Summary) error { return nil }
 	}
@@ -138,4 +141,14 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 		}
 	}
 	return reports, errors.Join(errs...)
+}
+
+// screenedFromStart notes of an empty archive that all of it is screened under
+// the rules of today: else it would be done again once the index is opened.
+func (a *app) screenedFromStart(ctx context.Context) error {
+	last, err := a.db.LastRevision(ctx)
+	if err != nil || last > 0 {
+		return err
+	}
+	return a.pipeline().ScreenStored(ctx, a.db)
 }

@@ -42,11 +42,13 @@ func (a *archive) Put(_ context.Context, records []kiosk.Record) ([]kiosk.PutRes
 	return results, nil
 }
 
-func (a *archive) PutFetch(_ context.Context, f kiosk.Fetch) error {
+func (a *archive) PutFetch(_ context.Context, fetches ...kiosk.Fetch) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if f.Outcome.Good() {
-		a.fetches[f.URL] = f
+	for _, f := range fetches {
+		if f.Outcome.Good() {
+			a.fetches[f.URL] = f
+		}
 	}
 	return nil
 }

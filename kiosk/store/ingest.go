@@ -13,12 +13,31 @@ const fetchColumns = `source_id, column_id, url, final_url, at, outcome, status,
 
 // PutFetch implements kiosk.Archive. Of every address the newest good and the
 // newest bad fetch are kept.
-func (db *DB) PutFetch(ctx context.Context, f kiosk.Fetch) error {
-	at := f.At
-	if at.IsZero() {
-		at = db.now()
+func (db *DB) PutFetch(ctx context.Context, fetches ...kiosk.Fetch) error {
+	if len(fetches) == 0 {
+		return nil
 	}
-	_, err := db.private.exec(ctx, `INSERT INTO fetches (`+fetchColumns+`, good, first_at)
+	err := db.private.write(ctx, func(tx *sql.Tx) error {
+		s, err := tx.PrepareContext(ctx, insertFetch)
+		if err != nil {
+			return err
+		}
+		for _, f := range fetches {
+			at := f.At
+			if at.IsZero() {
+				at = db.now()
+			}
+			if _, err := s.ExecContext(ctx, f.SourceID, f.ColumnID, f.URL, f.FinalURL, micros(at), string(f.Outcome), f.Status,
+				f.ETag, f.LastModified, f.Bytes, f.Hash, f.Detail, f.Outcome.Good(), micros(at)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "put fetch")
+}
+
+const insertFetch = `INSERT INTO fetches (` + fetchColumns + `, good, first_at)
 		VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 		ON CONFLICT (url, good) DO UPDATE SET source_id = excluded.source_id, column_id = excluded.column_id,
 			final_url = excluded.final_url, outcome = excluded.outcome, status = excluded.status,
@@ -30,11 +49,7 @@ func (db *DB) PutFetch(ctx context.Context, f kiosk.Fetch) error {
 			detail = excluded.detail,
 			first_at = CASE WHEN coalesce((SELECT g.at FROM fetches g WHERE g.url = excluded.url AND g.good = 1), 0) > at
 				THEN excluded.first_at ELSE first_at END,
-			at = excluded.at`,
-		f.SourceID, f.ColumnID, f.URL, f.FinalURL, micros(at), string(f.Outcome), f.Status, f.ETag, f.LastModified,
-		f.Bytes, f.Hash, f.Detail, f.Outcome.Good(), micros(at))
-	return wrap(err, "put fetch")
-}
+			at = excluded.at`
 
 func scanFetch(scan func(...any) error) (kiosk.Fetch, error) {
 	var f kiosk.Fetch

@@ -23,13 +23,17 @@ func (db *DB) putOriginals(ctx context.Context, records []kiosk.Record) error {
 		return nil
 	}
 	return db.private.write(ctx, func(tx *sql.Tx) error {
+		var p originalPutter
+		if err := p.prepare(ctx, tx); err != nil {
+			return err
+		}
 		for _, r := range records {
 			at := r.Disclosure.FetchedAt
 			if at.IsZero() {
 				at = db.now()
 			}
 			for _, o := range r.Originals {
-				if err := putOriginal(ctx, tx, r.Disclosure.ID, o, at); err != nil {
+				if err := p.put(ctx, r.Disclosure.ID, o, at); err != nil {
 					return wrap(err, "%q", r.Disclosure.ID)
 				}
 			}
@@ -38,11 +42,34 @@ func (db *DB) putOriginals(ctx context.Context, records []kiosk.Record) error {
 	})
 }
 
-func putOriginal(ctx context.Context, tx *sql.Tx, id string, o kiosk.Original, at time.Time) error {
+// originalPutter writes originals within one transaction.
+type originalPutter struct {
+	last, have, body, link *sql.Stmt
+}
+
+func (p *originalPutter) prepare(ctx context.Context, tx *sql.Tx) error {
+	// Statements prepared in a transaction are closed with it.
+	for _, s := range []struct {
+		into **sql.Stmt
+		text string
+	}{
+		{&p.last, `SELECT hash FROM original_links WHERE disclosure = ? AND url = ? ORDER BY rowid DESC LIMIT 1`},
+		{&p.have, `SELECT count(*) FROM originals WHERE hash = ?`},
+		{&p.body, `INSERT INTO originals (hash, bytes, body) VALUES (?, ?, ?)`},
+		{&p.link, `INSERT INTO original_links (disclosure, url, fetched_at, hash, content_type) VALUES (?, ?, ?, ?, ?)`},
+	} {
+		var err error
+		if *s.into, err = tx.PrepareContext(ctx, s.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *originalPutter) put(ctx context.Context, id string, o kiosk.Original, at time.Time) error {
 	sum := sha256.Sum256(o.Body)
 	var last []byte
-	err := tx.QueryRowContext(ctx, `SELECT hash FROM original_links WHERE disclosure = ? AND url = ?
-		ORDER BY rowid DESC LIMIT 1`, id, o.URL).Scan(&last)
+	err := p.last.QueryRowContext(ctx, id, o.URL).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -50,17 +77,15 @@ func putOriginal(ctx context.Context, tx *sql.Tx, id string, o kiosk.Original, a
 		return nil
 	}
 	var have bool
-	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM originals WHERE hash = ?`, sum[:]).Scan(&have); err != nil {
+	if err := p.have.QueryRowContext(ctx, sum[:]).Scan(&have); err != nil {
 		return err
 	}
 	if !have {
-		if _, err := tx.ExecContext(ctx, `INSERT INTO originals (hash, bytes, body) VALUES (?, ?, ?)`,
-			sum[:], len(o.Body), pack(o.Body)); err != nil {
+		if _, err := p.body.ExecContext(ctx, sum[:], len(o.Body), pack(o.Body)); err != nil {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO original_links (disclosure, url, fetched_at, hash, content_type)
-		VALUES (?, ?, ?, ?, ?)`, id, o.URL, micros(at), sum[:], o.ContentType)
+	_, err = p.link.ExecContext(ctx, id, o.URL, micros(at), sum[:], o.ContentType)
 	return err
 }
 

@@ -19,9 +19,14 @@ func (db *DB) putScreenings(ctx context.Context, records []kiosk.Record, before 
 		return nil
 	}
 	return db.private.write(ctx, func(tx *sql.Tx) error {
+		// What was held stays on the list until the public part is shown again.
+		forget, err := tx.PrepareContext(ctx, `DELETE FROM screenings WHERE disclosure = ? AND held = 0`)
+		if err != nil {
+			return err
+		}
 		for i := range records {
 			if s := records[i].Screening; s != nil {
-				if err := db.putScreening(ctx, tx, records[i].Disclosure.ID, s, before[records[i].Disclosure.ID]); err != nil {
+				if err := db.putScreening(ctx, tx, forget, records[i].Disclosure.ID, s, before[records[i].Disclosure.ID]); err != nil {
 					return wrap(err, "%q", records[i].Disclosure.ID)
 				}
 			}
@@ -30,10 +35,9 @@ func (db *DB) putScreenings(ctx context.Context, records []kiosk.Record, before 
 	})
 }
 
-func (db *DB) putScreening(ctx context.Context, tx *sql.Tx, id string, s *kiosk.Screening, how int) error {
+func (db *DB) putScreening(ctx context.Context, tx *sql.Tx, forget *sql.Stmt, id string, s *kiosk.Screening, how int) error {
 	if s.Before == nil {
-		// What was held stays on the list until the public part is shown again.
-		_, err := tx.ExecContext(ctx, `DELETE FROM screenings WHERE disclosure = ? AND held = 0`, id)
+		_, err := forget.ExecContext(ctx, id)
 		return err
 	}
 	raw, err := json.Marshal(s.Before)

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"gongkai/search"
@@ -196,7 +195,7 @@ func load(ctx context.Context, e engine, texts []string, all bool, clients int, 
 		wait  sync.WaitGroup
 		lists = make([][]float64, clients)
 		errs  = make([]error, clients)
-		spent = processorTime()
+		spent = relevance.ProcessorTime()
 		start = time.Now()
 	)
 	for n := range clients {
@@ -217,7 +216,7 @@ func load(ctx context.Context, e engine, texts []string, all bool, clients int, 
 	}
 	wait.Wait()
 	took := time.Since(start).Seconds()
-	spent = processorTime() - spent
+	spent = relevance.ProcessorTime() - spent
 	times := slices.Sorted(each(lists))
 	l := Latency{Clients: clients, Pages: len(times), PerSecond: math.Round(float64(len(times))/took*10) / 10}
 	l.CPU = math.Round(spent.Seconds()*1e3/float64(max(len(times), 1))*100) / 100
@@ -239,14 +238,4 @@ func each(lists [][]float64) iter.Seq[float64] {
 			}
 		}
 	}
-}
-
-// processorTime is what this process has used so far, 0 where the system does
-// not tell.
-func processorTime() time.Duration {
-	var r syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
-		return 0
-	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
