@@ -35,6 +35,10 @@ type Disclosure struct {
 	Placed     string // why it was put there, in words for staff: "栏目 政府采购", "标题含 低保"
 	Type       Type
 
+	// PlacedConfidence is how sure the place is, 0 to 1: 1 if staff said it, 0
+	// if none was found.
+	PlacedConfidence float64
+
 	IssuedOn    Date // 成文日期
 	PublishedOn Date // 发布日期
 	EffectiveOn Date // 施行日期
@@ -44,6 +48,7 @@ type Disclosure struct {
 	Text        string
 	HTML        string
 	Attachments []Attachment
+	Fields      []Field // what a notice states, by lot; read from Text
 
 	ContentHash string // SHA-256 in hex over what a reader sees, see ContentHash
 	FetchedAt   time.Time

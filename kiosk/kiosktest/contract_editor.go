@@ -14,6 +14,8 @@ import (
 func TestEditor(t *testing.T, open func(t *testing.T) Store) {
 	t.Run("HideAndShow", func(t *testing.T) { testHide(t, open(t)) })
 	t.Run("Correct", func(t *testing.T) { testCorrect(t, open(t)) })
+	t.Run("Review", func(t *testing.T) { testReview(t, open(t)) })
+	t.Run("Derived", func(t *testing.T) { testDerived(t, open(t)) })
 	t.Run("Unknown", func(t *testing.T) {
 		s := open(t)
 		title := "x"

@@ -63,9 +63,9 @@ func (db *DB) Put(ctx context.Context, records []kiosk.Record) ([]kiosk.PutResul
 
 // putter writes versions within one transaction.
 type putter struct {
-	tx                                                *sql.Tx
-	revision                                          int64 // the last one given
-	current, codeTaken, content, version, head, state *sql.Stmt
+	tx                                                               *sql.Tx
+	revision                                                         int64 // the last one given
+	current, codeTaken, content, version, head, state, derived, sure *sql.Stmt
 }
 
 func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
@@ -78,18 +78,21 @@ func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
 		into **sql.Stmt
 		text string
 	}{
-		{&p.current, `SELECT d.code, d.version, d.state, d.overrides, v.content_hash
+		{&p.current, `SELECT d.code, d.version, d.state, d.overrides, v.content_hash, v.placed, v.placed_confidence, v.fields
 			FROM disclosures d JOIN versions v ON v.disclosure = d.id AND v.version = d.version WHERE d.id = ?`},
 		{&p.codeTaken, `SELECT count(*) FROM disclosures WHERE code = ?`},
 		{&p.content, `INSERT INTO contents (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&p.version, insertVersion},
 		{&p.head, `INSERT INTO disclosures
-			(id, code, version, revision, state, overrides, area_id, category_id, item_id, published_on, demo)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?)
+			(id, code, version, revision, state, overrides, area_id, category_id, item_id, published_on, demo, placed_confidence)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, revision = excluded.revision,
 			state = excluded.state, overrides = excluded.overrides, area_id = excluded.area_id, category_id = excluded.category_id,
-			item_id = excluded.item_id, published_on = excluded.published_on, demo = excluded.demo`},
+			item_id = excluded.item_id, published_on = excluded.published_on, demo = excluded.demo,
+			placed_confidence = excluded.placed_confidence`},
 		{&p.state, `UPDATE disclosures SET state = ?, revision = ? WHERE id = ?`},
+		{&p.derived, `UPDATE versions SET fields = ?, placed = ?, placed_confidence = ? WHERE disclosure = ? AND version = ?`},
+		{&p.sure, `UPDATE disclosures SET placed_confidence = ? WHERE id = ?`},
 	} {
 		var err error
 		if *s.into, err = tx.PrepareContext(ctx, s.text); err != nil {
@@ -104,11 +107,14 @@ type head struct {
 	code, overrides, contentHash string
 	version                      int
 	state                        kiosk.State
+	placed, fields               string
+	confidence                   float64
 }
 
 func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, r *kiosk.Record, before int, now time.Time) (kiosk.PutResult, error) {
 	var h head
-	err := p.current.QueryRowContext(ctx, d.ID).Scan(&h.code, &h.version, &h.state, &h.overrides, &h.contentHash)
+	err := p.current.QueryRowContext(ctx, d.ID).Scan(&h.code, &h.version, &h.state, &h.overrides, &h.contentHash,
+		&h.placed, &h.confidence, &h.fields)
 	why := whyChanged
 	if r.Why != "" {
 		why = r.Why
@@ -145,6 +151,9 @@ func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, r *kiosk.Record, 
 			p.revision++
 			_, err = p.state.ExecContext(ctx, string(state), p.revision, d.ID)
 		}
+		if err == nil {
+			err = p.derive(ctx, d, h)
+		}
 		return result, err
 	}
 	h.state = state
@@ -159,6 +168,19 @@ func (p *putter) put(ctx context.Context, d *kiosk.Disclosure, r *kiosk.Record, 
 	return result, nil
 }
 
+// derive writes what was read anew from the text of a version that stays.
+func (p *putter) derive(ctx context.Context, d *kiosk.Disclosure, h head) error {
+	fields, err := listValue(d.Fields)
+	if err != nil || fields == h.fields && d.Placed == h.placed && d.PlacedConfidence == h.confidence {
+		return err
+	}
+	if _, err := p.derived.ExecContext(ctx, fields, d.Placed, d.PlacedConfidence, d.ID, h.version); err != nil {
+		return err
+	}
+	_, err = p.sure.ExecContext(ctx, d.PlacedConfidence, d.ID)
+	return err
+}
+
 // add writes d as the next version and makes it the current one.
 func (p *putter) add(ctx context.Context, d *kiosk.Disclosure, h head, why string) error {
 	p.revision++
@@ -168,7 +190,7 @@ func (p *putter) add(ctx context.Context, d *kiosk.Disclosure, h head, why strin
 		return err
 	}
 	if _, err := p.head.ExecContext(ctx, d.ID, d.Code, d.Version, d.Revision, string(d.State), h.overrides,
-		d.AreaID, d.CategoryID, d.ItemID, d.PublishedOn.String(), d.Demo); err != nil {
+		d.AreaID, d.CategoryID, d.ItemID, d.PublishedOn.String(), d.Demo, d.PlacedConfidence); err != nil {
 		return err
 	}
 	values, err := versionValues(d, why, hash)

@@ -98,7 +98,12 @@ func correctIn(ctx context.Context, tx *sql.Tx, id string, c kiosk.Correction, n
 	correct(d, c)
 	d.ContentHash = kiosk.ContentHash(d)
 	if d.ContentHash == h.contentHash {
-		_, err := tx.ExecContext(ctx, `UPDATE disclosures SET overrides = ? WHERE id = ?`, h.overrides, id)
+		if _, err := tx.ExecContext(ctx, `UPDATE disclosures SET overrides = ?, placed_confidence = ? WHERE id = ?`,
+			h.overrides, d.PlacedConfidence, id); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE versions SET placed = ?, placed_confidence = ? WHERE disclosure = ? AND version = ?`,
+			d.Placed, d.PlacedConfidence, id, h.version)
 		return err
 	}
 	p, err := newPutter(ctx, tx)
@@ -129,7 +134,8 @@ func mergeCorrections(overrides string, c kiosk.Correction) (string, error) {
 	return string(b), err
 }
 
-// correct sets the fields of d that c has.
+// correct sets the fields of d that c has. A place that staff gave or
+// confirmed is sure.
 func correct(d *kiosk.Disclosure, c kiosk.Correction) {
 	set(&d.Title, c.Title)
 	set(&d.DocumentNumber, c.DocumentNumber)
@@ -143,7 +149,7 @@ func correct(d *kiosk.Disclosure, c kiosk.Correction) {
 	set(&d.PublishedOn, c.PublishedOn)
 	set(&d.Validity, c.Validity)
 	if c.ItemID != nil || c.CategoryID != nil || c.AreaID != nil {
-		d.Placed = whyCorrected
+		d.Placed, d.PlacedConfidence = whyCorrected, 1
 	}
 }
 

@@ -67,12 +67,16 @@ func rewrite(ctx context.Context, tx *sql.Tx, d *kiosk.Disclosure) error {
 		return err
 	}
 	d.ContentHash = kiosk.ContentHash(d)
-	attachments, err := attachmentsValue(d)
+	attachments, err := listValue(d.Attachments)
+	if err != nil {
+		return err
+	}
+	fields, err := listValue(d.Fields)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE versions SET content = ?, content_hash = ?, title = ?, document_number = ?, publisher = ?,
-		attachments = ? WHERE disclosure = ? AND version = ?`,
-		hash, d.ContentHash, d.Title, d.DocumentNumber, d.Publisher, attachments, d.ID, d.Version)
+		attachments = ?, fields = ? WHERE disclosure = ? AND version = ?`,
+		hash, d.ContentHash, d.Title, d.DocumentNumber, d.Publisher, attachments, fields, d.ID, d.Version)
 	return err
 }

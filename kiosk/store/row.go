@@ -13,14 +13,14 @@ const versionColumns = `v.disclosure, v.version, v.changed_at, v.content_hash, v
 	v.title, v.document_number, v.index_number, v.publisher, v.body_id, v.region, v.town,
 	v.area_id, v.category_id, v.item_id, v.placed, v.type,
 	v.issued_on, v.published_on, v.effective_on, v.repealed_on, v.validity,
-	v.attachments, v.fetched_at, v.demo`
+	v.attachments, v.fetched_at, v.demo, v.fields, v.placed_confidence`
 
 // versionRow receives versionColumns.
 type versionRow struct {
 	d                                      kiosk.Disclosure
 	changedAt, fetchedAt                   int64
 	issued, published, effective, repealed string
-	attachments                            string
+	attachments, fields                    string
 }
 
 func (r *versionRow) into() []any {
@@ -30,7 +30,7 @@ func (r *versionRow) into() []any {
 		&d.Title, &d.DocumentNumber, &d.IndexNumber, &d.Publisher, &d.BodyID, &d.Region, &d.Town,
 		&d.AreaID, &d.CategoryID, &d.ItemID, &d.Placed, &d.Type,
 		&r.issued, &r.published, &r.effective, &r.repealed, &d.Validity,
-		&r.attachments, &r.fetchedAt, &d.Demo,
+		&r.attachments, &r.fetchedAt, &d.Demo, &r.fields, &d.PlacedConfidence,
 	}
 }
 
@@ -57,6 +57,11 @@ func (r *versionRow) disclosure(content []byte) (_ *kiosk.Disclosure, err error)
 			return nil, fmt.Errorf("%q: attachments: %w", d.ID, err)
 		}
 	}
+	if r.fields != "" {
+		if err := json.Unmarshal([]byte(r.fields), &d.Fields); err != nil {
+			return nil, fmt.Errorf("%q: fields: %w", d.ID, err)
+		}
+	}
 	if content != nil {
 		if d.Text, d.HTML, err = unpackContent(content); err != nil {
 			return nil, fmt.Errorf("%q: %w", d.ID, err)
@@ -67,7 +72,11 @@ func (r *versionRow) disclosure(content []byte) (_ *kiosk.Disclosure, err error)
 
 // versionValues are the values of insertVersion.
 func versionValues(d *kiosk.Disclosure, why string, content []byte) ([]any, error) {
-	attachments, err := attachmentsValue(d)
+	attachments, err := listValue(d.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := listValue(d.Fields)
 	if err != nil {
 		return nil, err
 	}
@@ -76,16 +85,16 @@ func versionValues(d *kiosk.Disclosure, why string, content []byte) ([]any, erro
 		d.SourceID, d.ColumnID, d.URL, d.Title, d.DocumentNumber, d.IndexNumber, d.Publisher, d.BodyID, d.Region, d.Town,
 		d.AreaID, d.CategoryID, d.ItemID, d.Placed, string(d.Type),
 		d.IssuedOn.String(), d.PublishedOn.String(), d.EffectiveOn.String(), d.RepealedOn.String(), string(d.Validity),
-		attachments, micros(d.FetchedAt), d.Demo,
+		attachments, micros(d.FetchedAt), d.Demo, fields, d.PlacedConfidence,
 	}, nil
 }
 
-// attachmentsValue writes the attachments of a version.
-func attachmentsValue(d *kiosk.Disclosure) (string, error) {
-	if len(d.Attachments) == 0 {
+// listValue writes a list of a version, "" for an empty one.
+func listValue[T any](list []T) (string, error) {
+	if len(list) == 0 {
 		return "", nil
 	}
-	b, err := json.Marshal(d.Attachments)
+	b, err := json.Marshal(list)
 	return string(b), err
 }
 
@@ -94,5 +103,5 @@ const insertVersion = `INSERT INTO versions (
 	source_id, column_id, url, title, document_number, index_number, publisher, body_id, region, town,
 	area_id, category_id, item_id, placed, type,
 	issued_on, published_on, effective_on, repealed_on, validity,
-	attachments, fetched_at, demo
-) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
+	attachments, fetched_at, demo, fields, placed_confidence
+) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
