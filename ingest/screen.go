@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/ingest/extract"
+	"gongkai/ingest/fields"
 	"gongkai/ingest/personal"
 	"gongkai/kiosk"
 )
@@ -176,6 +177,8 @@ func (p *Pipeline) screen(r *kiosk.Record, decided []kiosk.PersonalDecision) {
 	if s.out.Total > 0 || s.out.Held {
 		s.out.Before = &before
 	}
+	// What it states is read from what may be shown.
+	d.Fields = fields.Of(d)
 	r.Screening = s.out
 }
 
