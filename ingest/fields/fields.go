@@ -85,8 +85,9 @@ type reader struct {
 	land  bool
 	found []kiosk.Field
 
-	who kiosk.FieldKind // whom the section is about, "" if nobody
-	lot string          // which lot the lines are about
+	who  kiosk.FieldKind   // whom the section is about, "" if nobody
+	when []kiosk.FieldKind // what a section is about that has its time in a line of its own
+	lot  string            // which lot the lines are about
 }
 
 // add notes a field read from bytes start to end of a line.

@@ -25,8 +25,19 @@ func (r *reader) read() {
 		r.heading(r.lines[i])
 		r.labelled(i, 0, len(r.lines[i]), r.lot)
 		r.sentences(i)
+		if d, ok := firstDay(r.lines[i]); ok && strings.TrimSpace(r.lines[i][:d.start]) == "" {
+			r.timed(place{line: i, end: len(r.lines[i]), how: kiosk.FieldLabelled, sure: 0.9})
+		}
 		i++
 	}
+}
+
+// timed takes the day of a line under a heading that says what happens then.
+func (r *reader) timed(p place) {
+	for _, kind := range r.when {
+		r.value(kind, "", p)
+	}
+	r.when = nil
 }
 
 var (
@@ -40,7 +51,7 @@ var whoWords = []struct {
 	kind kiosk.FieldKind
 }{
 	{"代理机构", kiosk.FieldAgency}, {"代理单位", kiosk.FieldAgency}, {"采购人", kiosk.FieldPurchaser}, {"采购单位", kiosk.FieldPurchaser},
-	{"招标人", kiosk.FieldPurchaser}, {"监督", otherLabel}, {"监管", otherLabel}, {"供应商", kiosk.FieldSupplier}, {"中标", kiosk.FieldSupplier},
+	{"招标人", kiosk.FieldPurchaser}, {"监督", otherLabel}, {"监管", otherLabel}, {"保证金", otherLabel}, {"账户", otherLabel}, {"供应商", kiosk.FieldSupplier}, {"中标", kiosk.FieldSupplier},
 	{"成交", kiosk.FieldSupplier}, {"未中标", otherLabel}, {"项目联系", kiosk.FieldContact}, {"联系方式", kiosk.FieldContact},
 }
 
@@ -48,6 +59,15 @@ const longestHeading = 28 // runes
 
 // heading follows which section the lines stand in.
 func (r *reader) heading(line string) {
+	if section.MatchString(line) {
+		r.when = nil
+		if strings.Contains(line, "截止时间") {
+			r.when = append(r.when, kiosk.FieldDeadline)
+		}
+		if strings.Contains(line, "开标时间") || strings.Contains(line, "开启时间") {
+			r.when = append(r.when, kiosk.FieldOpening)
+		}
+	}
 	if m := lotBegin.FindStringSubmatch(line); m != nil {
 		r.lot = squeeze(m[1])
 	} else if section.MatchString(line) {

@@ -3,6 +3,7 @@ package fields
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/kiosk"
 )
@@ -68,6 +69,12 @@ func (r *reader) table(from, to int) {
 // below reports whether a row belongs to columns. One that begins with a
 // heading and its value begins something else.
 func (r *reader) below(columns, row []cell) bool {
+	if len(row) < len(columns) {
+		// The last cells are empty; a row that lacks its first, because it goes
+		// over several rows, does not begin with its number.
+		k := columns[0].label.kind
+		return (k == rowLabel || k == lotLabel) && len(row) > len(columns)/2 && utf8.RuneCountInString(strings.TrimSpace(row[0].text)) <= 3
+	}
 	return len(row) == len(columns) && !(row[0].known && !row[0].isNumber() && len(row) < 5)
 }
 
@@ -90,7 +97,7 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 		return
 	}
 	lot, number, parcel, rank, ranked := "", "", "", 0, false
-	for i, h := range heads {
+	for i, h := range heads[:min(len(heads), len(row))] {
 		text := strings.TrimSpace(row[i].text)
 		switch {
 		case h.label.kind == lotLabel && lot == "":
@@ -117,7 +124,7 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 	if lot == "" {
 		lot = r.lot
 	}
-	for i, h := range heads {
+	for i, h := range heads[:min(len(heads), len(row))] {
 		if !h.known || strings.TrimSpace(row[i].text) == "" {
 			continue
 		}

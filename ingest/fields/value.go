@@ -22,7 +22,12 @@ type place struct {
 func (r *reader) take(l label, p place) {
 	kind := l.kind
 	switch kind {
-	case otherLabel, lotLabel, rowLabel:
+	case otherLabel:
+		if l.bare == "时间" || l.bare == "日期" {
+			r.timed(p)
+		}
+		return
+	case lotLabel, rowLabel:
 		return
 	case nameLabel:
 		if kind = r.who; kind != kiosk.FieldPurchaser && kind != kiosk.FieldAgency && kind != kiosk.FieldSupplier {
@@ -34,6 +39,8 @@ func (r *reader) take(l label, p place) {
 	case shownLabel:
 		r.shown(p)
 		return
+	case kiosk.FieldPurchaser, kiosk.FieldAgency:
+		r.who = kind // whose address and telephone come next
 	case kiosk.FieldSupplier:
 		if r.who == otherLabel || strings.Contains(l.bare, "候选人") {
 			p.sure = min(p.sure, 0.75)
@@ -151,7 +158,7 @@ func words(kind kiosk.FieldKind, text string) (start, end int, ok bool) {
 	case kiosk.FieldPurchaser, kiosk.FieldAgency, kiosk.FieldContact, kiosk.FieldSupplier, kiosk.FieldTransferee:
 		return start, end, n >= 2 && !sentence.MatchString(v) && strings.ContainsFunc(v, func(r rune) bool { return isHan(r) || r >= 'A' })
 	case kiosk.FieldProject:
-		return start, end, n >= 4
+		return start, end, n >= 2 && !pointing.MatchString(v)
 	case kiosk.FieldPlotRatio:
 		return start, end, strings.ContainsAny(v, "0123456789")
 	}
@@ -160,6 +167,7 @@ func words(kind kiosk.FieldKind, text string) (start, end int, ok bool) {
 
 var (
 	sentence = regexp.MustCompile(`应当|不得|负责|必须|可以|如下|符合|按照|根据|参加|未能|并向|并在|应在|下列|具有|^的|^应|^将|^在|^对`)
+	pointing = regexp.MustCompile(`^下列|^以下|^上述|^本次|^该`)
 	nameEnd  = regexp.MustCompile(`[。；;，,\n]|\s*[（(](?:以下|联系|地址|盖章|公章|[:：])|地\s*址|联系人|联系电话|电话|传\s*真|邮\s*编|\s{2,}`)
 	codeSign = regexp.MustCompile(`^[A-Za-z0-9\p{Han}〔〕\[\]()（）【】_\-—–－./#&]+`)
 	listed   = regexp.MustCompile(`^\s*(?:[（(]?[0-9一二三四五六七八九十][）).、．]|第[一二三1-3]名\s*[:：]?|[0-9]+\s*包\s*[:：])\s*`)
@@ -194,7 +202,7 @@ func code(text string, start, end int) (int, int) {
 	return start, at
 }
 
-const edges = " \t　：:，,。.；;、“”\"'《》*"
+const edges = " \t　：:，,。.；;、*"
 
 // trimmed leaves blanks, signs and brackets without a partner aside.
 func trimmed(text string, start, end int) (int, int) {
@@ -215,6 +223,13 @@ func trimmed(text string, start, end int) (int, int) {
 			end -= n
 		}
 		v := text[start:end]
+		for _, q := range [...][2]string{{"“", "”"}, {"《", "》"}, {`"`, `"`}} {
+			inner, ok := strings.CutPrefix(v, q[0])
+			if inner, tail := strings.CutSuffix(inner, q[1]); ok && tail && !strings.Contains(inner, q[0]) {
+				start, end = start+len(q[0]), end-len(q[1])
+			}
+		}
+		v = text[start:end]
 		opened := strings.Count(v, "（") + strings.Count(v, "(")
 		closed := strings.Count(v, "）") + strings.Count(v, ")")
 		if c, n := utf8.DecodeLastRuneInString(v); opened > closed && (c == '（' || c == '(') {
@@ -255,15 +270,17 @@ var landline = regexp.MustCompile(`(?:0[0-9]{2,3}\s*[-—–－)）]\s*)?[2-8][0
 func (r *reader) call(l label, p place) {
 	text := r.lines[p.line][p.start:p.end]
 	m := landline.FindStringIndex(text)
-	if m == nil || r.who == kiosk.FieldAgency && !strings.Contains(l.bare, "采购") || strings.Contains(l.bare, "代理") || r.who == otherLabel ||
-		r.who == kiosk.FieldSupplier || strings.Contains(l.bare, "监督") || strings.Contains(l.bare, "举报") {
+	if m == nil || r.who == otherLabel || r.who == kiosk.FieldSupplier || strings.Contains(l.bare, "监督") || strings.Contains(l.bare, "举报") {
 		return
 	}
 	if m[0] > 0 && isDigit(text[m[0]-1]) || m[1] < len(text) && (isDigit(text[m[1]]) || text[m[1]] == '*') {
 		return
 	}
 	sure := min(p.sure, 0.8)
-	if r.who == kiosk.FieldPurchaser || strings.Contains(l.bare, "采购") {
+	switch {
+	case strings.Contains(l.bare, "代理"), r.who == kiosk.FieldAgency && !strings.Contains(l.bare, "采购"):
+		sure = 0.5 // of who buys, not of who helps with it
+	case r.who == kiosk.FieldPurchaser, strings.Contains(l.bare, "采购"):
 		sure = p.sure
 	}
 	r.add(kiosk.Field{Kind: kiosk.FieldContactCall, Value: squeeze(text[m[0]:m[1]]), How: p.how, Confidence: sure}, p.line, p.start+m[0], p.start+m[1])

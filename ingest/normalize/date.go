@@ -101,7 +101,9 @@ func valid(d kiosk.Date) bool {
 func digitBefore(s string, i int) bool { return i > 0 && s[i-1] >= '0' && s[i-1] <= '9' }
 
 func digitAfter(s string, i int) bool {
-	// 2018-9-3日 ends with a sign, so only bare digits can run on.
+	if strings.HasSuffix(s[:i], "日") || strings.HasSuffix(s[:i], "号") {
+		return false // 2018年9月3日10时: the day has ended
+	}
 	return i < len(s) && s[i] >= '0' && s[i] <= '9'
 }
 
