@@ -22,19 +22,11 @@ import (
 // is ever deleted. The summary holds what was done, also beside an error.
 func (p *Pipeline) Crawl(ctx context.Context, s Source) (Summary, error) {
 	sum := newSummary(s.Source)
-	c := &crawl{
-		p: p, source: s, classifier: classify.New(p.Catalogue),
-		hosts: hostsOf(s), seen: map[string]bool{},
-		jobs: make(chan job), results: make(chan result, 8),
-	}
-	c.client = fetch.New(fetch.Options{
-		UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
-		IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger, Within: c.within,
-	})
+	c := p.newCrawl(s)
 	defer c.client.Close()
 	err := p.run(ctx, s.Source, sum, func(ctx context.Context) (string, error) {
 		err := c.run(ctx, sum)
-		if err == nil && c.columnsDead == len(s.Columns) {
+		if err == nil && c.columnsDead == len(c.source.Columns) {
 			return "没有一个栏目打得开", nil
 		}
 		return "", err
@@ -46,6 +38,20 @@ func (p *Pipeline) Crawl(ctx context.Context, s Source) (Summary, error) {
 		return *sum, fmt.Errorf("ingest: crawl %q: %w", s.ID, err)
 	}
 	return *sum, nil
+}
+
+// newCrawl prepares a pass. The caller closes its client.
+func (p *Pipeline) newCrawl(s Source) *crawl {
+	c := &crawl{
+		p: p, source: s, classifier: classify.New(p.Catalogue),
+		hosts: hostsOf(s), seen: map[string]bool{},
+		jobs: make(chan job), results: make(chan result, 8),
+	}
+	c.client = fetch.New(fetch.Options{
+		UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
+		IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger, Within: c.within,
+	})
+	return c
 }
 
 // crawl is one pass over a portal. One goroutine reads lists, several fetch
@@ -90,6 +96,9 @@ func (c *crawl) run(ctx context.Context, sum *Summary) error {
 	g.Go(func() error {
 		defer workers.Done()
 		defer close(c.jobs)
+		if err := c.findColumns(ctx); err != nil {
+			return err
+		}
 		for i := range c.source.Columns {
 			if err := c.list(ctx, &c.source.Columns[i]); err != nil {
 				return err

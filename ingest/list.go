@@ -30,7 +30,7 @@ type walk struct {
 // any more ends.
 func (c *crawl) list(ctx context.Context, col *kiosk.Column) error {
 	w := &walk{crawl: c, col: col, asked: map[listing.Request]bool{}, known: map[string]bool{}}
-	w.add(&w.queue, []listing.Request{{URL: col.URL}})
+	w.add(&w.queue, []listing.Request{listing.First(col.URL)})
 	for w.pages < c.source.MaxPages && (len(w.queue) > 0 || len(w.spare) > 0) {
 		guess := len(w.queue) == 0
 		from := &w.queue

@@ -16,7 +16,8 @@ import (
 )
 
 func newIngest(io streams) *cobra.Command {
-	var asJSON, full bool
+	var asJSON, full, private bool
+	var discover string
 	cmd := &cobra.Command{
 		Use:   "ingest 文件、目录或来源文件.toml",
 		Short: "收集文件：从目录、文件，或从网站抓取",
@@ -25,12 +26,16 @@ func newIngest(io streams) *cobra.Command {
 			"随时可以中断，再次运行会接着做，不会重复。",
 		Example: "  gongkai ingest 公开文件/\n" +
 			"  gongkai ingest sources.toml\n" +
+			"  gongkai ingest --discover http://www.rushan.gov.cn/ > sources.toml\n" +
 			"  gongkai ingest --sample > sources.toml",
 		Args: asUsage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if sample, _ := cmd.Flags().GetBool("sample"); sample {
 				_, err := fmt.Fprint(io.out, ingest.SampleSources)
 				return err
+			}
+			if discover != "" {
+				return discoverSource(cmd.Context(), io, discover, private)
 			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {
@@ -49,6 +54,8 @@ func newIngest(io streams) *cobra.Command {
 	addConfigFlags(cmd.Flags(), "data")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "结果输出为 JSON")
 	cmd.Flags().BoolVar(&full, "full", false, "没有变化的页面也重新读一遍")
+	cmd.Flags().StringVar(&discover, "discover", "", "从这个首页起找栏目，写成来源文件输出，不收集")
+	cmd.Flags().BoolVar(&private, "allow-private", false, "同 --discover 用：网址可以在内网或本机")
 	cmd.Flags().Bool("sample", false, "输出带说明的来源文件样本")
 	return cmd
 }

@@ -27,6 +27,16 @@ type Request struct {
 	Referer  string
 }
 
+// First asks for the first page of a list. A program that wants a form gets
+// what its address says as one.
+func First(address string) Request {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasSuffix(u.Path, xxgkProgram) {
+		return Request{URL: address}
+	}
+	return Request{URL: address, Form: xxgkForm(u.Query())}
+}
+
 // Page is what one answer holds.
 type Page struct {
 	Entries []extract.Entry

@@ -54,7 +54,6 @@ var (
 // xxgk is the open directory of 大汉: a script fills it with what
 // /module/xxgk/search.jsp answers to a form.
 func (a *answer) xxgk() *Request {
-	const at = "/module/xxgk/search.jsp"
 	q := url.Values{}
 	take := func(address string) {
 		u, err := url.Parse(html.UnescapeString(address))
@@ -99,6 +98,13 @@ func (a *answer) xxgk() *Request {
 	}
 	q.Del("rootName")
 	q.Set("currpage", "1")
+	return &Request{URL: xxgkProgram + "?" + q.Encode(), Form: xxgkForm(q)}
+}
+
+const xxgkProgram = "/module/xxgk/search.jsp"
+
+// xxgkForm fills the form of the open directory.
+func xxgkForm(q url.Values) string {
 	form := url.Values{}
 	for _, k := range []string{"vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype", "fbtime", "infotypeId", "area"} {
 		form.Set(k, "")
@@ -106,7 +112,7 @@ func (a *answer) xxgk() *Request {
 	for k, v := range q {
 		form[k] = v
 	}
-	return &Request{URL: at + "?" + q.Encode(), Form: form.Encode()}
+	return form.Encode()
 }
 
 var (

@@ -3,6 +3,7 @@ package sitetest
 import (
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,7 +29,7 @@ func Vendors(s *Site) []Vendor {
 	} {
 		v := make(s)
 		for i := 1; i <= vendorArticles; i++ {
-			path := fmt.Sprintf("/%s/art/2018/9/%d/art_7_%d.html", v.Name, i, 1000+i)
+			path := vendorArticle(v.Name, i)
 			v.Want = append(v.Want, path)
 			s.HTML(path, fmt.Sprintf(`<html><head><title>%s</title><meta name="PubDate" content="2018-09-%02d"></head><body><div id="zoom"><p>各镇人民政府，市直有关部门：现将%s的有关事项公布如下，请认真执行。</p></div></body></html>`,
 				vendorTitle(v.Name, i), i, vendorTitle(v.Name, i)))
@@ -36,6 +37,12 @@ func Vendors(s *Site) []Vendor {
 		out = append(out, v)
 	}
 	return out
+}
+
+// vendorArticle is the path of an article; its last number is its own on the
+// whole site.
+func vendorArticle(name string, i int) string {
+	return fmt.Sprintf("/%s/art/2018/9/%d/art_7_%d.html", name, i, crc32.ChecksumIEEE([]byte(name))%100_000*100+uint32(i))
 }
 
 func vendorTitle(name string, i int) string {
@@ -46,7 +53,7 @@ func vendorTitle(name string, i int) string {
 func items(name, format string, from, to int) string {
 	var b strings.Builder
 	for i := max(1, from); i <= min(to, vendorArticles); i++ {
-		fmt.Fprintf(&b, format, fmt.Sprintf("/%s/art/2018/9/%d/art_7_%d.html", name, i, 1000+i), vendorTitle(name, i), fmt.Sprintf("2018-09-%02d", i))
+		fmt.Fprintf(&b, format, vendorArticle(name, i), vendorTitle(name, i), fmt.Sprintf("2018-09-%02d", i))
 	}
 	return b.String()
 }
@@ -208,7 +215,7 @@ func kaipuSearch(s *Site) Vendor {
 		var rows []map[string]any
 		for i := from; i < from+size && i <= vendorArticles; i++ {
 			rows = append(rows, map[string]any{
-				"title": vendorTitle(name, i), "url": fmt.Sprintf("/%s/art/2018/9/%d/art_7_%d.html", name, i, 1000+i),
+				"title": vendorTitle(name, i), "url": vendorArticle(name, i),
 				"publishedTimeStr": fmt.Sprintf("2018-09-%02d 17:18:49", i), "channelName": "价格信息",
 			})
 		}
@@ -253,7 +260,7 @@ func gkmlpt(s *Site) Vendor {
 		}
 		var rows []map[string]any
 		for i := (asked(v, "page")-1)*vendorPage + 1; i <= asked(v, "page")*vendorPage; i++ {
-			rows = append(rows, map[string]any{"id": i, "title": vendorTitle(name, i), "date": 1535760000 + i*86400, "url": fmt.Sprintf("/%s/art/2018/9/%d/art_7_%d.html", name, i, 1000+i)})
+			rows = append(rows, map[string]any{"id": i, "title": vendorTitle(name, i), "date": 1535760000 + i*86400, "url": vendorArticle(name, i)})
 		}
 		out, _ := json.Marshal(map[string]any{"classify": map[string]any{"name": "公告", "post_count": 12}, "articles": rows})
 		return string(out)
