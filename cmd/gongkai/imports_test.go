@@ -62,6 +62,7 @@ var owners = []struct {
 	{"github.com/blevesearch/", []string{"search"}},
 	{"github.com/go-ego/gse", []string{"search"}},
 	{"github.com/skip2/go-qrcode", []string{"kiosk/link"}},
+	{"github.com/aymanbagabas/go-udiff", []string{"kiosk/diff"}},
 	{"golang.org/x/net/html", []string{"ingest"}},
 	{"golang.org/x/text/encoding", []string{"ingest"}},
 	{"github.com/PuerkitoBio/goquery", []string{"ingest"}},

@@ -80,6 +80,7 @@ func (o *Office) routes() []route {
 		{fiber.MethodGet, "/office/links", accounts.RecordRead, o.links},
 		{fiber.MethodGet, "/office/runs", accounts.RecordRead, o.runs},
 		{fiber.MethodGet, "/office/d/:id", accounts.RecordRead, o.record},
+		{fiber.MethodGet, "/office/d/:id/history", accounts.RecordRead, o.history},
 		{fiber.MethodPost, "/office/d/:id/hide", accounts.RecordHide, o.hide},
 		{fiber.MethodPost, "/office/d/:id/show", accounts.RecordHide, o.show},
 		{fiber.MethodPost, "/office/d/:id/correct", accounts.RecordCorrect, o.correct},
@@ -113,7 +114,7 @@ func (o *Office) routes() []route {
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
-		"office/record", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
+		"office/record", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
 		return nil, err

@@ -26,7 +26,8 @@ type documentPage struct {
 	Place     string
 	PlaceURL  string
 	Versions  []kiosk.VersionInfo
-	Current   int    // number of the current version
+	Current   int // number of the current version
+	Amended   *reading.Amended
 	Old       bool   // this page shows an earlier one
 	Host      string // what the reader checks the address against, "" if not set
 	Related   []page.Next
@@ -85,7 +86,9 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 	if len(p.Versions) > 0 {
 		p.Current = p.Versions[0].Version
 	}
-	p.Old = d.Version < p.Current
+	if p.Old = d.Version < p.Current; !p.Old {
+		p.Amended = reading.LastAmended(c.UserContext(), s.Disclosures, d.ID, p.Versions)
+	}
 	if h := d.ContentHash; len(h) >= 12 {
 		p.Print = h[:4] + "…" + h[len(h)-4:]
 	}

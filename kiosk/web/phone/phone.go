@@ -27,7 +27,7 @@ type Surface struct{ Deps }
 // Register adds the routes below /m/.
 func Register(app fiber.Router, d Deps) (*Surface, error) {
 	s := &Surface{d}
-	if err := d.Pages.Need("phone/home", "phone/results", "phone/nothing", "phone/document", "phone/error"); err != nil {
+	if err := d.Pages.Need("phone/home", "phone/results", "phone/nothing", "phone/document", "phone/changes", "phone/error"); err != nil {
 		return nil, err
 	}
 	m := app.Group("/m")
@@ -35,6 +35,7 @@ func Register(app fiber.Router, d Deps) (*Surface, error) {
 	m.Get("/search", s.search)
 	m.Get("/d/:id", s.document)
 	m.Get("/d/:id/v/:version", s.version)
+	m.Get("/d/:id/changes", s.changes)
 	return s, nil
 }
 

@@ -25,6 +25,7 @@ type documentPage struct {
 	Deadline string
 	QR       string // address of the picture
 	Versions []kiosk.VersionInfo
+	Amended  *reading.Amended
 	Related  []page.Next
 }
 
@@ -71,6 +72,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	if p.Versions, err = s.Disclosures.Versions(ctx, d.ID); err != nil {
 		return err
 	}
+	p.Amended = reading.LastAmended(ctx, s.Disclosures, d.ID, p.Versions)
 	p.Related = page.ReadNext(ctx, s.Searcher, d.ID)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
 }

@@ -32,7 +32,7 @@ func Register(app fiber.Router, d Deps) (*Surface, error) {
 	}
 	s := &Surface{d}
 	err := d.Pages.Need("touch/home", "touch/find", "touch/results", "touch/nothing", "touch/area",
-		"touch/category", "touch/document", "touch/error")
+		"touch/category", "touch/document", "touch/changes", "touch/error")
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +42,7 @@ func Register(app fiber.Router, d Deps) (*Surface, error) {
 	k.Get("/search", s.search)
 	k.Get("/browse/:id", s.browse)
 	k.Get("/d/:id", s.document)
+	k.Get("/d/:id/changes", s.changes)
 	k.Post("/mode", s.mode)
 	k.Get("/leave", s.leave)
 	return s, nil
