@@ -13,7 +13,7 @@ import (
 func TestContentHashCoversWhatReadersSee(t *testing.T) {
 	unseen := map[string]bool{
 		"ID": true, "Version": true, "Revision": true, "Code": true, "SourceID": true, "ColumnID": true,
-		"Placed": true, "ContentHash": true, "FetchedAt": true, "ChangedAt": true, "State": true,
+		"Placed": true, "ContentHash": true, "FetchedAt": true, "ChangedAt": true, "State": true, "Family": true,
 	}
 	var base kiosk.Disclosure
 	want := kiosk.ContentHash(&base)

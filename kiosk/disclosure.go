@@ -54,7 +54,8 @@ type Disclosure struct {
 	FetchedAt   time.Time
 	ChangedAt   time.Time // when this version was stored
 	State       State
-	Demo        bool // demonstration data: every surface says so
+	Family      string // id of the original that stands for it and its copies in results, "" if it is alone; in a Feed only
+	Demo        bool   // demonstration data: every surface says so
 }
 
 // Type is the kind of document, for the facet of that name.

@@ -22,6 +22,7 @@ import (
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
 	"gongkai/kiosk/catalogue"
+	"gongkai/kiosk/related"
 	"gongkai/kiosk/store"
 	"gongkai/kiosk/web"
 	"gongkai/search"
@@ -46,6 +47,7 @@ type app struct {
 	speaking sync.Mutex // held while the engine is told the local language
 	spoken   spoken     // what it was told last
 	rebuild  rebuild    // the index made anew while the server runs
+	linking  sync.Mutex // held while what belongs together is looked for
 }
 
 // openApp opens the data folder with store and index; command names who has
@@ -180,16 +182,40 @@ func (a *app) pipeline() *ingest.Pipeline {
 // catchUp brings the index up to the store: a new index where there is none or
 // the old one was made under other rules, then whatever has changed.
 func (a *app) catchUp(ctx context.Context, progress func(done, total int)) error {
+	if err := a.link(ctx); err != nil {
+		return err
+	}
 	if a.engine.NeedsRebuild() {
 		if err := a.engine.Rebuild(ctx, a.db, progress); err != nil {
 			return fmt.Errorf("rebuild the index: %w", err)
 		}
 	}
-	if _, err := a.engine.Follow(ctx, a.db); err != nil {
+	if err := a.follow(ctx); err != nil {
 		return fmt.Errorf("bring the index up to date: %w", err)
 	}
 	a.ready.Store(true)
 	return nil
+}
+
+// link finds what belongs together among what has changed.
+func (a *app) link(ctx context.Context) error {
+	a.linking.Lock()
+	defer a.linking.Unlock()
+	_, err := (&related.Linker{Store: a.db}).Follow(ctx)
+	return err
+}
+
+// follow has the index follow the store at once, and again with what belongs
+// together: what staff took down goes without waiting for that.
+func (a *app) follow(ctx context.Context) error {
+	if _, err := a.engine.Follow(ctx, a.db); err != nil {
+		return err
+	}
+	if err := a.link(ctx); err != nil {
+		return err
+	}
+	_, err := a.engine.Follow(ctx, a.db)
+	return err
 }
 
 // server builds the web server for an address.
@@ -221,10 +247,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
 		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
 		Accounts:    service,
-		Changed: func(ctx context.Context) error {
-			_, err := a.engine.Follow(ctx, a.db)
-			return err
-		},
+		Changed:     a.follow,
 		Templates:   templates,
 		Static:      static,
 		PublicURL:   a.cfg.publicURL(addr),

@@ -48,7 +48,7 @@ func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error 
 			return g.Wait()
 		case <-tick.C:
 		}
-		if _, err := a.engine.Follow(ctx, a.db); err != nil && ctx.Err() == nil {
+		if err := a.follow(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("index does not follow", "err", err)
 		}
 		if err := a.speak(ctx, false); err != nil && ctx.Err() == nil {

@@ -14,16 +14,22 @@ const changesBytes = 4 << 20
 // errEnough ends reading rows.
 var errEnough = errors.New("enough")
 
+const selectFeed = `SELECT ` + versionColumns + `, d.state, d.code, d.revision, c.body, coalesce(l.family, '')
+	FROM disclosures d
+	JOIN versions v ON v.disclosure = d.id AND v.version = d.version
+	JOIN contents c ON c.hash = v.content
+	LEFT JOIN linked l ON l.disclosure = d.id `
+
 // Changes implements kiosk.Feed. What is not published comes with its id,
 // state and revision only. It returns fewer than limit where they are long.
 func (db *DB) Changes(ctx context.Context, after int64, limit int) ([]kiosk.Disclosure, error) {
 	var out []kiosk.Disclosure
 	size := 0
-	err := db.public.rows(ctx, selectCurrent+`WHERE d.revision > ? ORDER BY d.revision LIMIT ?`,
+	err := db.public.rows(ctx, selectFeed+`WHERE d.revision > ? ORDER BY d.revision LIMIT ?`,
 		[]any{after, max(limit, 0)}, func(scan func(...any) error) error {
 			var r versionRow
 			var content []byte
-			if err := scan(append(r.into(), &r.d.State, &r.d.Code, &r.d.Revision, &content)...); err != nil {
+			if err := scan(append(r.into(), &r.d.State, &r.d.Code, &r.d.Revision, &content, &r.d.Family)...); err != nil {
 				return err
 			}
 			if r.d.State != kiosk.Published {

@@ -46,6 +46,8 @@ var (
 	_ kiosk.Accounts    = (*DB)(nil)
 	_ kiosk.AskedLog    = (*DB)(nil)
 	_ kiosk.Phrasebook  = (*DB)(nil)
+	_ kiosk.Relations   = (*DB)(nil)
+	_ kiosk.LinkStore   = (*DB)(nil)
 )
 
 // Open opens the data folder, makes it if it is not there, and brings its

@@ -1,0 +1,136 @@
+package related
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/kiosk"
+)
+
+// What a disclosure can be found by. A key behind wantMark is what it passes
+// on itself.
+const (
+	titleMark   = "t:"
+	numberMark  = "n:"
+	bandMark    = "b"
+	codeMark    = "c:"
+	projectMark = "p:"
+	wantMark    = ">"
+)
+
+// The bounds of keys.
+const (
+	leastTitle   = 6   // runes of a title that says enough
+	leastText    = 60  // runes of a text that has a simhash
+	leastProject = 8   // runes of a project's name
+	headRunes    = 800 // of a text: where it says what it passes on
+	mostCodes    = 12
+)
+
+// Profile is what is known of a disclosure from itself alone.
+type Profile struct {
+	Title     string // plain, without remarks
+	Number    string // document number, "" for none
+	PassesOn  []string
+	Stage     kiosk.Stage
+	Codes     []string // of its project, plain
+	Project   string   // its name, plain, "" if unknown
+	Purchaser string   // plain, "" if unknown
+	sketch    uint64
+	lines     []string
+	keys      []string
+}
+
+var (
+	remark   = regexp.MustCompile(`[（(【\[](?:转载|转发|图|组图|全文|附全文|含附件|公开版|正式)[）)】\]]`)
+	passing  = regexp.MustCompile(`转发|批转`)
+	passedOn = regexp.MustCompile(`(?:转发|批转)(.+?)的?通知(?:[（(][^（()）]*[)）])?$`)
+	quoted   = regexp.MustCompile(`《([^《》\n]{4,200})》`)
+	saysSo   = regexp.MustCompile(`(?:转发给你们|现予转发|予以转发|现转发|批转给你们)`)
+)
+
+// Of reads what a disclosure can be found by.
+func Of(d *kiosk.Disclosure) Profile {
+	p := Profile{Title: titleOf(d.Title), lines: lines(d.Text)}
+	if n, err := kiosk.ParseDocumentNumber(strings.TrimSpace(d.DocumentNumber)); err == nil {
+		p.Number = n.String()
+	}
+	p.passesOn(d)
+	p.project(d)
+	if utf8.RuneCountInString(p.Title) >= leastTitle {
+		p.keys = append(p.keys, titleMark+p.Title)
+	}
+	if p.Number != "" {
+		p.keys = append(p.keys, numberMark+p.Number)
+	}
+	if p.runes() >= leastText {
+		p.sketch = simhash(p.lines)
+		for i := range 4 {
+			p.keys = append(p.keys, fmt.Sprintf("%s%d:%04x", bandMark, i, p.sketch>>(16*i)&0xffff))
+		}
+	}
+	for _, k := range p.PassesOn {
+		p.keys = append(p.keys, wantMark+k)
+	}
+	if p.Stage != "" {
+		for _, c := range p.Codes {
+			p.keys = append(p.keys, codeMark+c)
+		}
+		if utf8.RuneCountInString(p.Project) >= leastProject {
+			p.keys = append(p.keys, projectMark+p.Project)
+		}
+	}
+	return p
+}
+
+// titleOf is a title as it is compared.
+func titleOf(title string) string { return plain(remark.ReplaceAllString(title, "")) }
+
+func (p *Profile) runes() int {
+	n := 0
+	for _, l := range p.lines {
+		n += utf8.RuneCountInString(l)
+	}
+	return n
+}
+
+// passesOn notes the keys of what a document passes on: its title says so, and
+// names it in brackets or in so many words; or its first lines do.
+func (p *Profile) passesOn(d *kiosk.Disclosure) {
+	if !passing.MatchString(d.Title) {
+		return
+	}
+	head := d.Text
+	if r := []rune(head); len(r) > headRunes {
+		head = string(r[:headRunes])
+	}
+	add := func(title string) {
+		if t := titleOf(title); utf8.RuneCountInString(t) >= leastTitle && t != p.Title {
+			p.PassesOn = append(p.PassesOn, titleMark+t)
+		}
+	}
+	for _, m := range quoted.FindAllStringSubmatch(d.Title, 2) {
+		add(m[1])
+	}
+	if m := passedOn.FindStringSubmatch(strings.TrimSpace(d.Title)); m != nil {
+		add(strings.Trim(m[1], "《》"))
+		add(strings.Trim(m[1], "《》") + "的通知") // 转发国务院办公厅关于…的通知
+	}
+	for line := range strings.SplitSeq(head, "\n") {
+		at := saysSo.FindStringIndex(line)
+		if at == nil {
+			continue
+		}
+		line = line[:at[0]]
+		for _, m := range quoted.FindAllStringSubmatch(line, 2) {
+			add(m[1])
+		}
+		for _, n := range kiosk.FindDocumentNumbers(line) {
+			if number := n.Number.String(); number != p.Number && n.Sure {
+				p.PassesOn = append(p.PassesOn, numberMark+number)
+			}
+		}
+	}
+}
