@@ -17,15 +17,22 @@ import (
 )
 
 // Crawl goes through the columns of a portal: list pages, the articles they
-// name, the files those offer. Pages that have not changed since the last
-// good fetch are not read again. A page that is gone is noted as gone; nothing
-// is ever deleted. The summary holds what was done, also beside an error.
+// name, the files those offer, and pages known from before that are due. Pages
+// that have not changed since the last good fetch are not read again. A page
+// that is gone is noted as gone, and its record withdrawn if it stays gone;
+// nothing is ever deleted. The summary holds what was done, also beside an error.
 func (p *Pipeline) Crawl(ctx context.Context, s Source) (Summary, error) {
 	sum := newSummary(s.Source)
 	c := p.newCrawl(s)
 	defer c.client.Close()
 	err := p.run(ctx, s.Source, sum, func(ctx context.Context) (string, error) {
+		if err := c.remember(ctx); err != nil {
+			return "", err
+		}
 		err := c.run(ctx, sum)
+		if err == nil {
+			err = c.settle(ctx, sum)
+		}
 		if err == nil && c.columnsDead == len(c.source.Columns) {
 			return "没有一个栏目打得开", nil
 		}
@@ -69,6 +76,8 @@ type crawl struct {
 
 	jobs    chan job
 	results chan result
+
+	memory *memory // pages of earlier passes, nil if none are kept
 }
 
 // job is an article to fetch.
@@ -87,6 +96,7 @@ type result struct {
 	gone    bool // it was there at an earlier pass and is not any more
 	title   string
 	unread  []FileProblem // files of it that could not be read
+	look    *look         // what it says of the article's page, nil if nothing
 }
 
 func (c *crawl) run(ctx context.Context, sum *Summary) error {
@@ -104,14 +114,14 @@ func (c *crawl) run(ctx context.Context, sum *Summary) error {
 				return err
 			}
 		}
-		return nil
+		return c.lookAgain(ctx)
 	})
 	for range max(1, c.source.Concurrency) {
 		workers.Add(1)
 		g.Go(func() error {
 			defer workers.Done()
 			for j := range c.jobs {
-				r, err := c.article(ctx, j)
+				r, err := c.look(ctx, j)
 				if err != nil {
 					return err
 				}

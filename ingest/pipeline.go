@@ -27,6 +27,8 @@ type Pipeline struct {
 	Full      bool              // read pages again although they have not changed
 	Personal  kiosk.PersonalLog // what was decided about personal data; nil: nothing
 	Formats   *formats.Reader   // reads files that are no pages; nil: in this process
+	Pages     kiosk.Pages       // pages known from before; nil: none is looked at again, nothing is withdrawn
+	Sparing   bool              // known pages that are not due are not asked for although a list names them
 	Originals Originals         // nil: files that have not changed are fetched again with their page
 }
 
@@ -58,6 +60,8 @@ type Summary struct {
 	Updated   int                   `json:"updated"`   // changed
 	Unchanged int                   `json:"unchanged"` // as before
 	Gone      int                   `json:"gone"`      // pages that were there before and are not any more
+	Withdrawn int                   `json:"withdrawn"` // records whose page stayed away
+	Restored  int                   `json:"restored"`  // records whose page came back
 	Skipped   int                   `json:"skipped"`   // lines and files that could not be read
 	Failed    map[kiosk.Outcome]int `json:"failed"`    // fetches that ended badly
 	Problems  []FileProblem         `json:"problems"`  // the first of what was skipped and of each outcome

@@ -27,6 +27,8 @@ type Source struct {
 	MaxPages     int      // list pages a column
 	Hosts        []string // further hosts its articles may be on
 	Files        bool     // fetch and keep attachments
+	Revisit      int      // known pages looked at again in a pass beyond those lists name; 0: DefaultRevisit, below: none
+	Schedule     Schedule // when a server collects it
 
 	// Selectors of each column, by its id; of all columns under "".
 	Selectors map[string]extract.Selectors
@@ -57,6 +59,8 @@ type sourceEntry struct {
 	MaxPages     int      `toml:"max_pages" doc:"每个栏目最多翻几页列表" sample:"50"`
 	Attachments  *bool    `toml:"attachments" doc:"附件也下载存档" sample:"true"`
 	Hosts        []string `toml:"hosts" doc:"文章还可能在哪些网站上（域名）" sample:"[]"`
+	Schedule     string   `toml:"schedule" doc:"gongkai serve 什么时候自动采集（北京时间）：分 时 日 月 星期，写 off 只手动采集" sample:"0 2 * * *"`
+	Revisit      *int     `toml:"revisit" doc:"每次最多再看几个以前收过、列表上不再有的网页，看有没有改动或撤回" sample:"2000"`
 	selectEntry
 	Column []columnEntry `toml:"column"`
 }
@@ -152,8 +156,14 @@ func ParseSources(file string, data []byte, c *kiosk.Catalogue) ([]Source, error
 			return nil, fail(i, -1, "concurrency", "concurrency 应在 1 到 32 之间。")
 		case s.MaxPages < 0 || s.MaxPages > 10000:
 			return nil, fail(i, -1, "max_pages", "max_pages 应在 1 到 10000 之间。")
+		case s.Revisit != nil && (*s.Revisit < 0 || *s.Revisit > 1_000_000):
+			return nil, fail(i, -1, "revisit", "revisit 应在 0 到 1000000 之间。")
 		}
 		src := s.source()
+		var err error
+		if src.Schedule, err = ParseSchedule(s.Schedule); err != nil {
+			return nil, fail(i, -1, "schedule", "%s", kiosk.PublicMessage(err))
+		}
 		if err := s.selectInto(&src, "", func(key, msg string) error { return fail(i, -1, key, "%s", msg) }); err != nil {
 			return nil, err
 		}
@@ -191,6 +201,12 @@ func (s *sourceEntry) source() Source {
 	}
 	if out.Name == "" {
 		out.Name = out.ID
+	}
+	if s.Revisit != nil {
+		out.Revisit = *s.Revisit
+		if out.Revisit == 0 {
+			out.Revisit = -1
+		}
 	}
 	if out.Rate == 0 {
 		out.Rate = defaultRate

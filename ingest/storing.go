@@ -50,6 +50,7 @@ type storing struct {
 	records []kiosk.Record
 	bytes   int
 	fetches []kiosk.Fetch
+	looks   []*look
 	done    int64
 	title   string
 }
@@ -66,6 +67,10 @@ func (s *storing) take(r result) {
 	}
 	if r.gone {
 		s.sum.Gone++
+	}
+	s.crawl.tally(r)
+	if r.look != nil {
+		s.looks = append(s.looks, r.look)
 	}
 	s.sum.skip(len(r.unread), r.unread)
 	if r.record != nil {
@@ -99,11 +104,15 @@ func (s *storing) flush(ctx context.Context) error {
 			return err
 		}
 		s.sum.count(results)
+		changed(s.looks, results)
+	}
+	if err := s.crawl.keepLooks(ctx, s.looks, s.sum); err != nil {
+		return err
 	}
 	if err := s.crawl.p.Archive.PutFetch(ctx, s.fetches...); err != nil {
 		return err
 	}
-	s.records, s.bytes, s.fetches = nil, 0, nil
+	s.records, s.bytes, s.fetches, s.looks = nil, 0, nil, nil
 	return nil
 }
 

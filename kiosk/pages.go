@@ -12,7 +12,8 @@ type Page struct {
 	SourceID    string
 	ColumnID    string
 	URL         string
-	PublishedOn Date      // of the record
+	Title       string    // as its list names it, masked
+	PublishedOn Date      // of the record, or as its list says
 	NewAt       time.Time // when what it says was new: published, stored first, or found changed last
 	VisitedAt   time.Time // last look that said whether it is there
 	NextAt      time.Time // it need not be looked at before
@@ -40,12 +41,15 @@ type Pages interface {
 	// DuePages lists pages of a source that are due: those that were not there
 	// the last time and are not withdrawn yet, then the longest overdue.
 	DuePages(ctx context.Context, sourceID string, at time.Time, limit int) ([]Page, error)
-	// SeenPages lists pages of a source that were there when they were last
+	// SeenPages lists pages of a column that were there when they were last
 	// looked at, the newest look first.
-	SeenPages(ctx context.Context, sourceID string, limit int) ([]Page, error)
+	SeenPages(ctx context.Context, sourceID, columnID string, limit int) ([]Page, error)
 	// MissingPages lists pages of a source that were not there the last time
 	// and are not withdrawn yet.
 	MissingPages(ctx context.Context, sourceID string) ([]Page, error)
+	// CountPages counts the pages of a source that were there at the last look,
+	// by column.
+	CountPages(ctx context.Context, sourceID string) (map[string]int, error)
 	// Paces lists the columns of a source of which anything is known.
 	Paces(ctx context.Context, sourceID string) ([]Pace, error)
 

@@ -67,6 +67,7 @@ var owners = []struct {
 	{"golang.org/x/text/encoding", []string{"ingest"}},
 	{"github.com/PuerkitoBio/goquery", []string{"ingest"}},
 	{"github.com/andybalholm/cascadia", []string{"ingest"}},
+	{"github.com/adhocore/gronx", []string{"ingest"}},
 	{"github.com/microcosm-cc/bluemonday", []string{"ingest"}},
 	{"github.com/temoto/robotstxt", []string{"ingest"}},
 	{"github.com/klippa-app/go-pdfium", []string{"ingest/formats"}},

@@ -125,7 +125,7 @@ func (a *app) collect(ctx context.Context, io streams, path string, sources []in
 		say = func(ingest.Summary) error { return nil }
 	}
 	p := &ingest.Pipeline{
-		Archive: a.db, Personal: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(a.cfg.Data), Originals: a.db,
+		Archive: a.db, Personal: a.db, Pages: a.db, Catalogue: a.catalogue, Logger: a.log, Full: full, Formats: fileReader(a.cfg.Data), Originals: a.db,
 	}
 	if sources == nil {
 		bar := io.progress("正在收集（KB）")

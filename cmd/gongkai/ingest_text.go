@@ -50,6 +50,9 @@ func summaryText(s ingest.Summary) string {
 		fmt.Fprintf(&b, "，原来有、现在打不开 %d", s.Gone)
 	}
 	fmt.Fprintf(&b, "，用时 %s。\n", s.Took.Round(100*time.Millisecond))
+	if s.Withdrawn+s.Restored > 0 {
+		fmt.Fprintf(&b, "原网站撤下、这里也撤下 %d 份，原网站又有、这里恢复 %d 份。\n", s.Withdrawn, s.Restored)
+	}
 	if len(s.Failed) > 0 {
 		b.WriteString("没有取到的（管理页面有全部清单）：\n")
 		for _, o := range slices.Sorted(maps.Keys(s.Failed)) {

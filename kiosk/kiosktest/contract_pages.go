@@ -176,7 +176,7 @@ func testDue(t *testing.T, s PagesStore) {
 	ctx := t.Context()
 	page := func(id string, next time.Duration) kiosk.Page {
 		return kiosk.Page{
-			Disclosure: id, SourceID: "a", ColumnID: "1", URL: "http://portal.example/" + id, PublishedOn: date("2019-01-02"),
+			Disclosure: id, SourceID: "a", ColumnID: "1", URL: "http://portal.example/" + id, Title: id, PublishedOn: date("2019-01-02"),
 			NewAt: Now.Add(-48 * time.Hour), VisitedAt: Now.Add(-24 * time.Hour), NextAt: Now.Add(next),
 		}
 	}
@@ -200,8 +200,11 @@ func testDue(t *testing.T, s PagesStore) {
 	if d := cmp.Diff([]kiosk.Page{gone}, missing); d != "" {
 		t.Errorf("missing: %s", d)
 	}
-	if seen, err := s.SeenPages(ctx, "a", 2); err != nil || len(seen) != 2 || !seen[0].GoneAt.IsZero() {
+	if seen, err := s.SeenPages(ctx, "a", "1", 2); err != nil || len(seen) != 2 || !seen[0].GoneAt.IsZero() {
 		t.Errorf("seen: %+v, %v", seen, err)
+	}
+	if n, err := s.CountPages(ctx, "a"); err != nil || len(n) != 1 || n["1"] != 3 {
+		t.Errorf("count: %v, %v", n, err)
 	}
 	gone.GoneAt = time.Time{}
 	ok(t, s.PutPages(ctx, []kiosk.Page{gone}, []kiosk.Pace{{SourceID: "a", ColumnID: "1", Looks: 1, Ages: 0.25}}))

@@ -16,12 +16,12 @@ var (
 	_ kiosk.PagesDesk = (*DB)(nil)
 )
 
-const pageColumns = `disclosure, source_id, column_id, url, published_on, new_at, visited_at, next_at, gone_at, withdrawn_at`
+const pageColumns = `disclosure, source_id, column_id, url, title, published_on, new_at, visited_at, next_at, gone_at, withdrawn_at`
 
 func scanPage(scan func(...any) error) (p kiosk.Page, err error) {
 	var published string
 	var fresh, visited, next, gone, withdrawn int64
-	if err := scan(&p.Disclosure, &p.SourceID, &p.ColumnID, &p.URL, &published, &fresh, &visited, &next, &gone, &withdrawn); err != nil {
+	if err := scan(&p.Disclosure, &p.SourceID, &p.ColumnID, &p.URL, &p.Title, &published, &fresh, &visited, &next, &gone, &withdrawn); err != nil {
 		return p, err
 	}
 	p.NewAt, p.VisitedAt, p.NextAt = instant(fresh), instant(visited), instant(next)
@@ -54,8 +54,8 @@ func (db *DB) PutPages(ctx context.Context, pages []kiosk.Page, seen []kiosk.Pac
 	}
 	err := db.private.write(ctx, func(tx *sql.Tx) error {
 		for _, p := range pages {
-			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO pages (`+pageColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-				p.Disclosure, p.SourceID, p.ColumnID, p.URL, p.PublishedOn.String(), micros(p.NewAt), micros(p.VisitedAt),
+			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO pages (`+pageColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+				p.Disclosure, p.SourceID, p.ColumnID, p.URL, p.Title, p.PublishedOn.String(), micros(p.NewAt), micros(p.VisitedAt),
 				micros(p.NextAt), micros(p.GoneAt), micros(p.WithdrawnAt)); err != nil {
 				return err
 			}
@@ -95,9 +95,24 @@ func (db *DB) DuePages(ctx context.Context, sourceID string, at time.Time, limit
 }
 
 // SeenPages implements kiosk.Pages.
-func (db *DB) SeenPages(ctx context.Context, sourceID string, limit int) ([]kiosk.Page, error) {
-	out, err := db.pages(ctx, `WHERE source_id = ? AND gone_at = 0 ORDER BY visited_at DESC, disclosure LIMIT ?`, sourceID, max(limit, 0))
+func (db *DB) SeenPages(ctx context.Context, sourceID, columnID string, limit int) ([]kiosk.Page, error) {
+	out, err := db.pages(ctx, `WHERE source_id = ? AND column_id = ? AND gone_at = 0
+		ORDER BY visited_at DESC, disclosure LIMIT ?`, sourceID, columnID, max(limit, 0))
 	return out, wrap(err, "seen pages of %q", sourceID)
+}
+
+// CountPages implements kiosk.Pages.
+func (db *DB) CountPages(ctx context.Context, sourceID string) (map[string]int, error) {
+	out := map[string]int{}
+	err := db.private.rows(ctx, `SELECT column_id, count(*) FROM pages WHERE source_id = ? AND gone_at = 0 GROUP BY column_id`,
+		[]any{sourceID}, func(scan func(...any) error) error {
+			var column string
+			var n int
+			err := scan(&column, &n)
+			out[column] = n
+			return err
+		})
+	return out, wrap(err, "count pages of %q", sourceID)
 }
 
 // MissingPages implements kiosk.Pages.

@@ -7,6 +7,7 @@ CREATE TABLE pages (
     source_id    TEXT NOT NULL,
     column_id    TEXT NOT NULL,
     url          TEXT NOT NULL,
+    title        TEXT NOT NULL, -- as the list has it, masked
     published_on TEXT NOT NULL, -- YYYY-MM-DD, '' for unknown
     new_at       INTEGER NOT NULL,
     visited_at   INTEGER NOT NULL,
