@@ -72,7 +72,7 @@ func testReview(t *testing.T, s Store) {
 	for id, want := range map[string]string{a: d.ItemID, b: item} {
 		got, err := s.Get(ctx, id)
 		ok(t, err)
-		if got.ItemID != want || got.PlacedConfidence != 1 || got.Placed == "样本" {
+		if got.ItemID != want || got.PlacedConfidence != 1 || got.Placed == d.Placed {
 			t.Errorf("%s after ingest: %s, %v sure, %s", id, got.ItemID, got.PlacedConfidence, got.Placed)
 		}
 	}

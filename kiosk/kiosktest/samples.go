@@ -71,7 +71,10 @@ func complete(d *kiosk.Disclosure, revision int64) {
 	d.HTML = HTML(d.Text)
 	d.Code = link.Code(d.ID, 0)
 	d.Version, d.Revision, d.State = 1, revision, kiosk.Published
-	d.Placed, d.PlacedConfidence = "样本", 0.9
+	d.PlacedConfidence = 0.9
+	if d.Placed == "" {
+		d.Placed = "样本"
+	}
 	d.FetchedAt = Now.Add(-2 * time.Hour)
 	d.ChangedAt = Now.Add(-time.Hour)
 	d.ContentHash = kiosk.ContentHash(d)

@@ -146,10 +146,23 @@ type disclosureAnswer struct {
 	Text           string         `json:"text" about:"全文，一段一行，表格的格子用制表符隔开"`
 	HTML           string         `json:"html" about:"全文的网页结构，第 n 行的元素带 id=bn"`
 	Attachments    []attachment   `json:"attachments"`
+	Fields         []field        `json:"fields" about:"从公告里读出的项目、金额、单位、日期、宗地等，不是公告的为空"`
 	ContentHash    string         `json:"content_hash" about:"内容的 SHA-256，十六进制"`
 	FetchedAt      instant        `json:"fetched_at" about:"从原网站取得的时间"`
 	ChangedAt      instant        `json:"changed_at" about:"这一版存入的时间"`
 	Demo           bool           `json:"demo" about:"是演示数据"`
+}
+
+type field struct {
+	Kind       kiosk.FieldKind `json:"kind" about:"哪一项"`
+	Label      string          `json:"label" about:"这一项的中文名称"`
+	Lot        string          `json:"lot" about:"说的是哪个包、标段或宗地，照原文；整份公告的为空"`
+	Value      string          `json:"value" about:"金额是元，两位小数；面积是平方米；日期是 2018-09-03 或 2018-09-03 09:30；其余照原文，个人姓名已遮盖"`
+	Line       int             `json:"line" about:"在全文的第几行，从 0 数"`
+	Start      int             `json:"start" about:"在这一行的起点，按字符数，从 0 起"`
+	End        int             `json:"end" about:"在这一行的终点（不含）"`
+	How        kiosk.FieldHow  `json:"how" about:"label 标注、table 表格、sentence 句子"`
+	Confidence float64         `json:"confidence" about:"有几成把握，0 到 1；低于 0.7 的页面上不显示"`
 }
 
 type attachment struct {

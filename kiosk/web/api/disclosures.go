@@ -47,6 +47,13 @@ func (h *Handler) disclosureAnswer(d *kiosk.Disclosure) disclosureAnswer {
 		Attachments: make([]attachment, 0, len(d.Attachments)),
 		ContentHash: d.ContentHash, FetchedAt: at(d.FetchedAt), ChangedAt: at(d.ChangedAt), Demo: d.Demo,
 	}
+	a.Fields = make([]field, 0, len(d.Fields))
+	for _, f := range d.Fields {
+		a.Fields = append(a.Fields, field{
+			Kind: f.Kind, Label: f.Kind.Label(), Lot: f.Lot, Value: f.Value,
+			Line: f.Line, Start: f.Start, End: f.End, How: f.How, Confidence: f.Confidence,
+		})
+	}
 	if a.Type == "" {
 		a.Type = kiosk.TypeOther
 	}

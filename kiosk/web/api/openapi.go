@@ -119,6 +119,10 @@ func (s schemaSet) of(t reflect.Type) object {
 		return object{"type": "string", "pattern": `^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)?$`}
 	case reflect.TypeFor[kiosk.Type]():
 		return object{"type": "string", "enum": paramType.enum}
+	case reflect.TypeFor[kiosk.FieldKind]():
+		return object{"type": "string", "enum": kiosk.FieldKinds()}
+	case reflect.TypeFor[kiosk.FieldHow]():
+		return object{"type": "string", "enum": []kiosk.FieldHow{kiosk.FieldLabelled, kiosk.FieldTabled, kiosk.FieldSaid}}
 	case reflect.TypeFor[kiosk.Validity]():
 		return object{"type": "string", "enum": []kiosk.Validity{
 			kiosk.InForce, kiosk.Amended, kiosk.Repealed, kiosk.Expired, kiosk.ValidityUnknown,

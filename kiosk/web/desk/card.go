@@ -209,6 +209,7 @@ type document struct {
 	Attachments []kiosk.Attachment
 	Back        string
 	Related     []next
+	Stated      *page.Stated
 }
 
 // next is a document to read next, beside the hits.
@@ -228,7 +229,7 @@ func (s *Surface) related(ctx context.Context, st state, id string) []next {
 func (s *Surface) full(v *view, d *kiosk.Disclosure, answer kiosk.Answer) *document {
 	doc := &document{
 		source: s.source(v, d, answer), Standing: standingOf(d.Validity, d.EffectiveOn, kiosk.DateOf(v.Now)),
-		Plain: d.Title, IndexNumber: d.IndexNumber, Who: s.who(d), Publisher: d.Publisher, Back: v.State.URL(),
+		Plain: d.Title, Stated: page.StatedBy(d), IndexNumber: d.IndexNumber, Who: s.who(d), Publisher: d.Publisher, Back: v.State.URL(),
 	}
 	for _, a := range d.Attachments {
 		if a.URL = webAddress(a.URL); a.URL != "" {

@@ -25,6 +25,9 @@ type recordPage struct {
 	Body       string // name in the catalogue, "" if unknown
 	Text       string
 	Cut        bool // Text is not all of it
+	Fields     []fieldRow
+	FieldsCut  int // how many more there are
+	SureField  string
 	Versions   []kiosk.VersionInfo
 	Trail      []trailLine
 	Form       correctionForm
@@ -76,6 +79,8 @@ func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, err
 	if p.Title == "" {
 		p.Title = "没有标题的记录"
 	}
+	p.Fields, p.FieldsCut = fieldRows(d)
+	p.SureField = sureness(kiosk.SureField)
 	p.Text = d.Text
 	if r := []rune(d.Text); len(r) > textShown {
 		p.Text, p.Cut = string(r[:textShown]), true

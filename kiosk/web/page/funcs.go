@@ -31,6 +31,7 @@ func (r *Renderer) funcs() template.FuncMap {
 		"outside": Outside,   // outside .URL: the address if it may be followed, "" otherwise
 		"dict":    dict,      // dict "a" 1 "b" 2: arguments for a template
 		"short":   ShortName, // short "社会救助和社会福利": a category in a few characters
+		"stated":  StatedBy,  // stated .Doc: what a notice states, nil if nothing
 		"list":    func(s ...string) []string { return s },
 	}
 }

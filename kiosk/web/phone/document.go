@@ -74,8 +74,10 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		}
 	}
 	if p.Quote == nil {
-		p.Lead = lead(d)
-		p.Describe = p.Lead
+		p.Describe = lead(d)
+		if page.StatedBy(d) == nil { // else the facts of a notice say it better
+			p.Lead = p.Describe
+		}
 	}
 	p.Body = reading.MarkedBody(d, first, last, true)
 	s.responsible(&p)
