@@ -150,6 +150,7 @@ func (p *Pipeline) finish(c *classify.Classifier, d *kiosk.Disclosure, in classi
 	in.Title, in.Publisher, in.Region, in.Text = d.Title, d.Publisher, d.Region, d.Text
 	pl := c.Place(in)
 	d.AreaID, d.CategoryID, d.ItemID, d.Placed = pl.AreaID, pl.CategoryID, pl.ItemID, pl.Placed
+	d.PlacedConfidence = pl.Confidence
 	d.BodyID, d.Type = pl.BodyID, pl.Type
 	if d.Town == "" {
 		d.Town = pl.Town

@@ -22,6 +22,10 @@ type Field struct {
 // all of them.
 const SureField = 0.7
 
+// SurePlace is the confidence of a place in the catalogue below which staff are
+// asked to look, see Disclosure.PlacedConfidence.
+const SurePlace = 0.7
+
 // MaxFields is how many fields of one disclosure are kept.
 const MaxFields = 300
 

@@ -50,7 +50,7 @@ func newEval(io streams) *cobra.Command {
 			return printReport(io, report)
 		},
 	}
-	cmd.AddCommand(newLearn(io))
+	cmd.AddCommand(newLearn(io), newEvalClassify(io))
 	cmd.Flags().StringVar(&set, "set", "", "问题集的目录")
 	cmd.Flags().StringVar(&corpus, "corpus", "", "另用一份文档（corpus.jsonl 或 .gz）")
 	cmd.Flags().StringVar(&split, "split", "dev", "用哪一部分问题：dev、heldout 或 all")

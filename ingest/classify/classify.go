@@ -29,6 +29,7 @@ type counted struct {
 type compiled struct {
 	place  place
 	groups [][]string
+	not    []string
 }
 
 // place is a position in the catalogue.
@@ -47,10 +48,15 @@ func New(c *kiosk.Catalogue) *Classifier {
 			continue
 		}
 		var groups [][]string
+		var not []string
 		for g := range strings.FieldsSeq(r.words) {
+			if g, ok := strings.CutPrefix(g, "!"); ok {
+				not = append(not, strings.Split(g, "|")...)
+				continue
+			}
 			groups = append(groups, strings.Split(g, "|"))
 		}
-		cl.rules = append(cl.rules, compiled{p, groups})
+		cl.rules = append(cl.rules, compiled{p, groups, not})
 	}
 	cl.telling = telling(cl.rules)
 	for i, w := range cl.telling {
@@ -134,6 +140,7 @@ type Placement struct {
 	Type       kiosk.Type
 	Town       string
 	Placed     string // why, in words for staff
+	Confidence float64
 }
 
 // Place decides. What cannot be placed has empty ids; that is no error.
@@ -144,7 +151,8 @@ func (cl *Classifier) Place(in Input) Placement {
 	} else if in.Publisher == "" || in.Column.BodyID != "" && !foreign(in.Publisher) {
 		out.BodyID = in.Column.BodyID
 	}
-	p, why := cl.position(in, out.BodyID)
+	p, why, sure := cl.position(in, out.BodyID)
+	out.Confidence = sure
 	out.AreaID, out.CategoryID, out.ItemID, out.Placed = p.area, p.category, p.item, why
 	out.Type = in.Column.Type
 	if out.Type == "" {
@@ -184,45 +192,56 @@ func (cl *Classifier) body(name string) *kiosk.Body {
 
 // position finds the place and says why. What is known narrows it down step
 // by step: the column, then what the record says, then the title.
-func (cl *Classifier) position(in Input, bodyID string) (place, string) {
+func (cl *Classifier) position(in Input, bodyID string) (place, string, float64) {
 	var at place
 	var why []string
-	narrow := func(p place, reason string) {
-		at = p
+	sure := 0.0
+	narrow := func(p place, reason string, s float64) {
+		at, sure = p, s
 		why = append(why, reason)
 	}
 	within := func(p place) bool {
 		return p.area != "" && (at.area == "" || p.area == at.area) && (at.category == "" || p.category == at.category) && p != at
 	}
 	if area, category, item, err := cl.catalogue.Place(in.Column.AreaID, in.Column.Category, in.Column.ItemID); err == nil && area != "" {
-		narrow(place{area: area, category: category, item: item}, "栏目 "+in.Column.Name)
+		narrow(place{area: area, category: category, item: item}, "栏目 "+in.Column.Name, sureColumn)
 	}
 	for _, said := range []string{in.Item, in.Category, in.Area, in.Kind} {
 		if p, ok := cl.said(said); ok && at.item == "" && within(p) && (p.category != at.category || p.item != "") {
-			narrow(p, "记录注明 "+p.name)
+			narrow(p, "记录注明 "+p.name, sureSaid)
 		}
 	}
 	if at.area == "" && cl.areasIn(in.Title) > 1 {
-		return place{}, "标题提到几个领域"
+		return place{}, "标题提到几个领域", 0
 	}
 	for _, r := range cl.rules {
 		if at.item != "" || !within(r.place) {
 			continue
 		}
 		if words, ok := r.match(in.Title); ok && (r.place.item != "" || r.place.category != at.category) {
-			narrow(r.place, "标题含 "+strings.Join(words, "、"))
+			to, reason := r.place, "标题含 "+strings.Join(words, "、")
+			if id, ok := bought[to.item]; ok && at.category == "" && !built(in.Title) && strings.Contains(in.Text[:runeStart(in.Text, lookBytes)], "政府采购") {
+				if p, ok := cl.find(id); ok {
+					to, reason = p, reason+"，正文写明 政府采购"
+				}
+			}
+			narrow(to, reason, cl.sureTitle(in.Title, r, words, bodyID, at.category != ""))
 			break
 		}
 	}
 	if at.area != "" {
-		return at, strings.Join(why, "，")
+		return at, strings.Join(why, "，"), sure
 	}
 	if id, ok := byBody[bodyID]; ok {
 		if p, ok := cl.find(id); ok {
-			return p, "发布单位 " + in.Publisher
+			return p, "发布单位 " + in.Publisher, sureBody
 		}
 	}
-	return cl.byText(in.Text)
+	p, reason := cl.byText(in.Text)
+	if p.category == "" {
+		return p, reason, 0
+	}
+	return p, reason, sureText
 }
 
 // areasIn returns how many areas a title calls by their names: a plan for
@@ -250,6 +269,11 @@ func (cl *Classifier) said(s string) (place, bool) {
 
 // match returns the words of the title that made the rule fit.
 func (r *compiled) match(title string) (words []string, ok bool) {
+	for _, w := range r.not {
+		if strings.Contains(title, w) {
+			return nil, false
+		}
+	}
 	for _, g := range r.groups {
 		hit := ""
 		for _, w := range g {
@@ -269,8 +293,8 @@ func (r *compiled) match(title string) (words []string, ok bool) {
 // byText places a record whose title says nothing by a word of the rules that
 // its first part keeps repeating.
 func (cl *Classifier) byText(text string) (place, string) {
-	const look, often = 2000, 4 // bytes, occurrences
-	text = text[:runeStart(text, look)]
+	const often = 4 // occurrences
+	text = text[:runeStart(text, lookBytes)]
 	seen := make([]int, len(cl.telling))
 	for i := 0; i+pairBytes <= len(text); i++ {
 		for _, k := range cl.byPair[text[i:i+pairBytes]] {
@@ -298,6 +322,23 @@ func (cl *Classifier) byText(text string) (place, string) {
 	// A word in the text is weaker evidence: the category, not the item.
 	p, _ := cl.find(best.category)
 	return p, "正文多次提到 " + best.word
+}
+
+// lookBytes is how much of a text is looked at.
+const lookBytes = 2000
+
+// built reports whether a title is no notice, or one about works: those are
+// tendered, not bought.
+func built(title string) bool {
+	if !strings.Contains(title, "公告") && !strings.Contains(title, "公示") {
+		return true
+	}
+	for _, w := range [...]string{"工程", "施工", "监理", "勘察", "道路", "改造", "建设项目"} {
+		if strings.Contains(title, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // runeStart returns the largest cut of s of at most n bytes between two runes.

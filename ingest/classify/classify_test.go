@@ -179,7 +179,11 @@ func TestPlace(t *testing.T) {
 	_, cl := load(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := cl.Place(tt.in); got != tt.want {
+			got := cl.Place(tt.in)
+			if (got.CategoryID != "") != (got.Confidence > 0) || got.Confidence > 1 {
+				t.Errorf("%v sure of %q", got.Confidence, got.CategoryID)
+			}
+			if got.Confidence = 0; got != tt.want {
 				t.Errorf("got  %+v\nwant %+v", got, tt.want)
 			}
 		})

@@ -2,7 +2,8 @@ package classify
 
 // rule sends a title to a place in the catalogue: an item or a category. One
 // word of every group must be in the title; groups are separated by blanks,
-// the words of a group by "|".
+// the words of a group by "|". No word of a group that begins with "!" may be
+// in it.
 type rule struct {
 	to    string
 	words string
@@ -12,6 +13,8 @@ type rule struct {
 // the particular stands before the general, and categories whose words are
 // also used elsewhere (招标, 教育, 验收) stand after those that use them.
 var rules = []rule{
+	// 里面的字也是别处的词，先认出来
+	{"public-resources.housing.policy", "住房公积金"},
 	// 交易公告：写明文种的标题，不论采购的是什么
 	{"public-welfare.health.fees", "药品集中采购|带量采购"},
 	{"public-resources.procurement.intent", "采购意向"},
@@ -23,6 +26,7 @@ var rules = []rule{
 	{"public-resources.procurement.complaint", "采购 投诉|处理决定"},
 	{"public-resources.procurement.blacklist", "采购 失信"},
 	{"public-resources.procurement.catalogue", "集中采购目录|采购限额"},
+	{"public-resources.procurement.notice", "采购 公告|公示|项目|磋商|谈判|询价"},
 	{"public-resources.procurement.notice", "采购|竞争性磋商|竞争性谈判|询价"},
 	{"public-resources.tendering.candidates", "中标候选人"},
 	{"public-resources.tendering.prequal", "资格预审"},
@@ -102,7 +106,8 @@ var rules = []rule{
 	{"public-welfare.education.safety", "校园安全|校车|学校安全|学生伤害|中小学幼儿园安全"},
 	{"public-welfare.education.finance", "教育经费|教育收费|学费|保教费|教育费附加"},
 	{"public-welfare.education.plan", "教育 发展规划|教育事业规划"},
-	{"public-welfare.education.policy", "义务教育|教育法|学校|教育条例|教育工作|中小学|学位|教育督"},
+	{"public-welfare.education.policy", "义务教育|教育法|学校 !爱国主义教育|国防教育|法治宣传教育|安全教育|党员教育"},
+	{"public-welfare.education.policy", "教育条例|教育工作|中小学|学位|教育督"},
 	// 基本医疗卫生
 	{"public-welfare.environment.policy", "环境卫生|市容|容貌"},
 	{"public-welfare.health.insurance", "医疗保险|医保|新农合|合作医疗|生育保险"},
@@ -119,7 +124,7 @@ var rules = []rule{
 	{"public-welfare.health.penalty", "卫生监督|卫生行政处罚"},
 	{"public-welfare.health.permits", "医疗机构|卫生许可 许可|审批|校验"},
 	{"public-welfare.health.institutions", "医疗机构 名录|名单"},
-	{"public-welfare.health.policy", "卫生|医疗|医药|中医|药品|全民健康|健康管理|健康教育|健康促进|公立医院|医师|护士|红十字|计划生育|疾病预防|母婴保健|器官|病原微生物|爱国卫生"},
+	{"public-welfare.health.policy", "卫生|医疗|医药|中医|药品|全民健康|健康管理|健康教育|健康促进|公立医院|医师|护士|红十字|计划生育|疾病预防|诊疗|病例|核酸检测|母婴保健|器官|病原微生物|爱国卫生"},
 	// 环境保护
 	{"public-welfare.environment.eia-accept", "环评|环境影响 受理"},
 	{"public-welfare.environment.eia-proposed", "环评|环境影响 拟审批|拟批准|拟作出"},
@@ -131,12 +136,12 @@ var rules = []rule{
 	{"public-welfare.environment.drinking", "饮用水水源|水源地|饮用水源"},
 	{"public-welfare.environment.air", "空气质量|大气污染|重污染天气|扬尘|机动车排气|秸秆|散煤|清洁取暖"},
 	{"public-welfare.environment.soil", "土壤"},
-	{"public-welfare.environment.water", "水污染|水环境|水质|黑臭水体|海洋环境|入海|排污口|河长|湖长|流域"},
+	{"public-welfare.environment.water", "水污染|水环境|水质|河保护|湖保护|江保护|湖泊保护|河道保护|黑臭水体|海洋环境|入海|排污口|河长|湖长|流域"},
 	{"public-welfare.environment.complaints", "环保督察|环境保护督察|生态环境保护督察|环境信访"},
 	{"public-welfare.environment.emergency", "突发环境"},
 	{"public-welfare.environment.target", "环境保护目标|节能减排 考核"},
 	{"public-welfare.environment.eco", "生态保护|生态建设|自然保护|湿地|林长|绿化|森林|野生动物|野生植物|草原|防沙|海岛|水土保持法|水土保持条例|岸线"},
-	{"public-welfare.environment.policy", "环境保护|生态环境|污染防治|环境噪声|固体废物|垃圾分类|生活垃圾|噪声|循环经济|清洁生产|放射性|碳达峰|环境卫生|节约用水|节约能源|环境影响评价|市容"},
+	{"public-welfare.environment.policy", "环境保护|生态环境|污染防治|环境噪声|固体废物|垃圾分类|生活垃圾|噪声|循环经济|清洁生产|放射性|碳达峰|碳排放|环境卫生|节约用水|节约能源|环境影响评价|市容"},
 	// 灾害事故救援
 	{"public-welfare.rescue.investigation", "事故 调查报告"},
 	{"public-welfare.rescue.rectify", "事故 整改|评估"},
@@ -183,7 +188,7 @@ var rules = []rule{
 	{"major-projects.land-acquisition.notice", "征收土地公告|征地公告"},
 	{"major-projects.land-acquisition", "征收土地|征地|房屋征收|征收与补偿|拆迁|土地征收|移民安置"},
 	// 国有产权交易
-	{"public-resources.state-property.asset-lease", "国有资产|公有房屋|公房|资产 出租|处置|招租|拍卖"},
+	{"public-resources.state-property.asset-lease", "国有资产|公有房屋|公房|资产 出租|处置|招租|拍卖 !欠税|不良资产"},
 	{"public-resources.state-property.deal", "产权 成交"},
 	{"public-resources.state-property", "产权交易|产权转让|国有产权|国有资产|企业国有"},
 	// 重大建设项目
@@ -210,12 +215,24 @@ var rules = []rule{
 	{"major-projects.completion.audit", "竣工决算"},
 	{"major-projects.completion.acceptance", "竣工验收|竣工"},
 	{"major-projects.quality-safety.penalty", "工程质量|施工安全|建设工程 处罚"},
-	{"major-projects.quality-safety", "工程质量|质量监督|施工安全|质量安全|建设工程安全"},
+	{"major-projects.quality-safety", "工程质量|施工安全|建设工程安全"},
+	{"major-projects.quality-safety", "质量监督|质量安全 工程|建设|施工|建筑|机构|行政处罚 !产品|食品"},
 	// 最宽的词在最后
 	{"public-resources.tendering", "投标|评标"},
-	{"major-projects.construction", "施工|监理|建筑工程|建筑市场|建筑业"},
+	{"major-projects.construction", "施工 工程|建筑|项目|工地|现场|安全|图|市政 !停止供水|停水|占道"},
+	{"major-projects.construction", "监理|建筑工程|建筑市场|建筑业"},
 	{"major-projects.approval-result", "重大建设项目|重点建设项目|重大项目|投资项目|政府投资|基本建设"},
-	{"major-projects.approval-service", "行政许可|行政审批|审批服务|办事指南|一次办好|营商环境|政务服务"},
+	{"major-projects.approval-service", "行政许可|行政审批|审批服务|办事指南|一次办好|营商环境|政务服务 !热线|12345"},
+}
+
+// bought are the notices of a purchase that are called like those of works:
+// 招标公告. The text says whether the law on government procurement applies.
+var bought = map[string]string{
+	"public-resources.tendering.notice":     "public-resources.procurement.notice",
+	"public-resources.tendering.result":     "public-resources.procurement.result",
+	"public-resources.tendering.candidates": "public-resources.procurement.result",
+	"public-resources.tendering.clarify":    "public-resources.procurement.correction",
+	"public-resources.tendering.prequal":    "public-resources.procurement.prequal",
 }
 
 // byBody is where the records of a body belong whose titles say nothing: only
