@@ -1,8 +1,6 @@
 package ingest_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +10,7 @@ import (
 	"testing"
 
 	"gongkai/ingest"
+	"gongkai/ingest/formats/formatstest"
 	"gongkai/kiosk"
 )
 
@@ -22,7 +21,7 @@ func docx(tb testing.TB, paragraphs ...string) []byte {
 	for _, p := range paragraphs {
 		body.WriteString(`<w:p><w:r><w:t>` + p + `</w:t></w:r></w:p>`)
 	}
-	return packed(tb, "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`+body.String()+`</w:body></w:document>`)
+	return formatstest.Zip(tb, "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`+body.String()+`</w:body></w:document>`)
 }
 
 // xlsx makes a workbook of two sheets with a row each.
@@ -39,26 +38,7 @@ func xlsx(tb testing.TB, names [2]string, rows [2][]string) []byte {
 		}
 		files = append(files, part, `<worksheet><sheetData><row>`+cells.String()+`</row></sheetData></worksheet>`)
 	}
-	return packed(tb, files...)
-}
-
-func packed(tb testing.TB, files ...string) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		w, err := z.Create(files[i])
-		if err == nil {
-			_, err = w.Write([]byte(files[i+1]))
-		}
-		if err != nil {
-			tb.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		tb.Fatal(err)
-	}
-	return b.Bytes()
+	return formatstest.Zip(tb, files...)
 }
 
 // The words of attachments stand after those of their page, under their names,

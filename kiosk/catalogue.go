@@ -9,9 +9,10 @@ import (
 // items, and the bodies responsible. Its lists keep the official order. Make
 // one with [NewCatalogue]; it is read-only afterwards.
 type Catalogue struct {
-	Title  string
-	Areas  []Area
-	Bodies []Body
+	Title    string
+	Areas    []Area
+	Bodies   []Body
+	Channels []Channel // where things are published, in the official order
 
 	areas      map[string]*Area
 	categories map[string]*Category
@@ -62,6 +63,23 @@ type Body struct {
 	OldNames []string // names before the 2018/2019 reform
 	Aliases  []string // what people call it
 	Check    string
+}
+
+// Channel is a place where things are published. // 公开渠道
+type Channel struct {
+	ID      string // "portal"
+	Name    string
+	Aliases []string // what tables call it
+}
+
+// Channel returns the channel with that id, nil if there is none.
+func (c *Catalogue) Channel(id string) *Channel {
+	for i := range c.Channels {
+		if c.Channels[i].ID == id {
+			return &c.Channels[i]
+		}
+	}
+	return nil
 }
 
 // NewCatalogue links areas, categories, items and bodies and checks that ids

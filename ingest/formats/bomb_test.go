@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"gongkai/ingest/formats"
+	"gongkai/ingest/formats/formatstest"
 )
 
 // bomb is a zip file whose one entry unpacks to so many copies of a text.
@@ -101,13 +102,13 @@ func TestBombs(t *testing.T) {
 		"endless run":      {"docx", bomb(t, "word/document.xml", `<w:document><w:p><w:r><w:t>`, "甲甲甲甲甲甲甲甲甲甲", 1_000_000), "大得不正常", ""},
 		"endless text":     {"docx", bomb(t, "word/document.xml", `<w:document>`, `<w:p><w:r><w:t>甲甲甲甲甲甲甲甲甲甲</w:t></w:r></w:p>`, 200_000), "", "太长"},
 		"depth":            {"docx", bomb(t, "word/document.xml", "", "<a>", 100_000), "损坏", ""},
-		"entities":         {"docx", zipped(t, "word/document.xml", `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>`), "损坏", ""},
+		"entities":         {"docx", formatstest.Zip(t, "word/document.xml", `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>`), "损坏", ""},
 		"million cells":    {"xlsx", bomb(t, "xl/a.xml", sheet, `<row>`+strings.Repeat(cell, 100)+`</row>`, 12_000, sheets...), "", "太长"},
 		"wide row":         {"xlsx", bomb(t, "xl/a.xml", sheet+"<row>", cell, 200_000, sheets...), "", ""},
 		"far cells":        {"xlsx", bomb(t, "xl/a.xml", sheet, `<row r="1048576"><c r="XFD1048576" t="str"><v>甲</v></c><c r="A1"><v>1</v></c></row>`, 100_000, sheets...), "", ""},
 		"shared strings":   {"xlsx", bomb(t, "xl/sharedStrings.xml", "<sst>", "<si><t>甲甲甲甲甲甲甲甲甲甲</t></si>", 800_000, append(sheets, "xl/a.xml", sheet+`<row><c t="s"><v>3</v></c><c t="s"><v>9</v></c></row></sheetData></worksheet>`)...), "", "太长"},
-		"archives":         {"zip", zipped(t, "1.txt", "甲", "1.zip", text, "2.zip", text, "3.zip", text, "4.zip", text), "", "大得不正常"},
-		"many files":       {"zip", zipped(t, strings.Split(strings.Repeat("a.txt\x00甲\x00", 2000)+"b.txt\x00乙", "\x00")...), "", "太多"},
+		"archives":         {"zip", formatstest.Zip(t, "1.txt", "甲", "1.zip", text, "2.zip", text, "3.zip", text, "4.zip", text), "", "大得不正常"},
+		"many files":       {"zip", formatstest.Zip(t, strings.Split(strings.Repeat("a.txt\x00甲\x00", 2000)+"b.txt\x00乙", "\x00")...), "", "太多"},
 		"groups":           {"rtf", []byte(`{\rtf1` + strings.Repeat("{", 100_000)), "损坏", ""},
 		"endless RTF":      {"rtf", []byte(`{\rtf1 ` + strings.Repeat(`\'b9\'ab`, 1_500_000)), "", "太长"},
 		"one value":        {"csv", []byte(`"` + strings.Repeat("甲\n", 2_000_000)), "", "太长"},

@@ -9,6 +9,7 @@ import (
 
 	"gongkai/ingest/extract"
 	"gongkai/ingest/formats"
+	"gongkai/ingest/formats/formatstest"
 	"gongkai/kiosk"
 )
 
@@ -43,16 +44,16 @@ func holds(t *testing.T, kind string, data []byte) {
 }
 
 func FuzzDOCX(f *testing.F) {
-	f.Add(wp("甲") + `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>` + wp("乙") + `</w:tc><w:tc>` + wp("丙") + `</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc></w:tr></w:tbl>`)
+	f.Add(formatstest.Paragraph("甲") + `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr>` + formatstest.Paragraph("乙") + `</w:tc><w:tc>` + formatstest.Paragraph("丙") + `</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc></w:tr></w:tbl>`)
 	f.Add(`<w:p><w:pPr><w:pStyle w:val="a1"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:lastRenderedPageBreak/><w:t>a</w:t><w:br/><w:sym w:char="F0FE"/><w:tab/></w:r></w:p>`)
-	f.Add(`<w:p><w:r><mc:AlternateContent><w:txbxContent>` + wp("x") + `</w:txbxContent>`)
-	f.Fuzz(func(t *testing.T, body string) { holds(t, "docx", word(t, body)) })
+	f.Add(`<w:p><w:r><mc:AlternateContent><w:txbxContent>` + formatstest.Paragraph("x") + `</w:txbxContent>`)
+	f.Fuzz(func(t *testing.T, body string) { holds(t, "docx", formatstest.Word(t, body)) })
 }
 
 func FuzzXLSX(f *testing.F) {
 	f.Add(`<sheetData><row r="2" hidden="0"><c r="B2" s="2"><v>43346.5</v></c><c t="s"><v>1</v></c><c r="ZZ9" t="inlineStr"><is><t>x</t></is></c></row></sheetData><mergeCells><mergeCell ref="B2:D9"/></mergeCells>`)
 	f.Add(`<sheetData><row r="-1"><c r="A0"><v>1e308</v></c><c s="99" t="b"><v>1</v></c><c s="3"><v>-1234567.891</v></c></row><row r="99999999"/></sheetData>`)
-	f.Fuzz(func(t *testing.T, sheet string) { holds(t, "xlsx", workbook(t, "一", sheet)) })
+	f.Fuzz(func(t *testing.T, sheet string) { holds(t, "xlsx", formatstest.Workbook(t, "一", sheet)) })
 }
 
 // FuzzNumberFormat shows any number in any format.
@@ -64,7 +65,7 @@ func FuzzNumberFormat(f *testing.F) {
 			t.Skip()
 		}
 		styles := `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="` + code + `"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`
-		holds(t, "xlsx", zipped(t, "xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="一" r:id="1"/></sheets></workbook>`,
+		holds(t, "xlsx", formatstest.Zip(t, "xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="一" r:id="1"/></sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="1" Target="a.xml"/><Relationship Id="2" Target="styles.xml"/></Relationships>`,
 			"xl/styles.xml", styles, "xl/a.xml", `<worksheet><sheetData><row><c s="0"><v>`+value+`</v></c></row></sheetData></worksheet>`))
 	})
@@ -101,7 +102,7 @@ func FuzzCSV(f *testing.F) {
 }
 
 func FuzzArchive(f *testing.F) {
-	f.Add(zipped(f, "a.txt", "甲", "b.zip", string(zipped(f, "c.csv", "1,2"))))
+	f.Add(formatstest.Zip(f, "a.txt", "甲", "b.zip", string(formatstest.Zip(f, "c.csv", "1,2"))))
 	f.Add(stored("a.txt", "甲", "b.csv", "1,2"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		holds(t, "zip", data)

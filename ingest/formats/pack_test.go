@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/ingest/formats"
+	"gongkai/ingest/formats/formatstest"
 	"gongkai/kiosk"
 )
 
@@ -29,7 +30,7 @@ func ofd(tb testing.TB, template string, contents ...string) []byte {
 		list.WriteString(`<ofd:Page ID="1" BaseLoc="` + name + `"/>`)
 		files = append(files, "Doc_0/"+name, `<ofd:Page `+ofdNames+`><ofd:Template TemplateID="9"/><ofd:Content><ofd:Layer>`+c+`</ofd:Layer></ofd:Content></ofd:Page>`)
 	}
-	return zipped(tb, append(files, "Doc_0/Document.xml", `<ofd:Document `+ofdNames+`><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/></ofd:CommonData><ofd:Pages>`+list.String()+`</ofd:Pages></ofd:Document>`)...)
+	return formatstest.Zip(tb, append(files, "Doc_0/Document.xml", `<ofd:Document `+ofdNames+`><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/></ofd:CommonData><ofd:Pages>`+list.String()+`</ofd:Pages></ofd:Document>`)...)
 }
 
 func ofdText(boundary, text string) string {
@@ -110,15 +111,15 @@ func stored(files ...string) []byte {
 }
 
 func TestArchives(t *testing.T) {
-	doc, sheet := string(word(t, wp("由市财政统筹。"))), string(workbook(t, "一", `<sheetData><row><c t="str"><v>甲</v></c><c t="str"><v>乙</v></c></row></sheetData>`))
+	doc, sheet := string(formatstest.Word(t, formatstest.Paragraph("由市财政统筹。"))), string(formatstest.Workbook(t, "一", `<sheetData><row><c t="str"><v>甲</v></c><c t="str"><v>乙</v></c></row></sheetData>`))
 	want := `# 方案.docx
 由市财政统筹。
 # 台账.xlsx，工作表 一
 甲 | 乙
 ! 坏.docx：文件已损坏或不完整，读不出来
 `
-	inner := string(zipped(t, "目录/台账.xlsx", sheet, "坏.docx", "PK\x03\x04", "logo.gif", "x", "__MACOSX/方案.docx", "x"))
-	wants(t, "zip", zipped(t, "方案.docx", doc, "内.zip", inner), strings.ReplaceAll(strings.ReplaceAll(want, "# 台账", "# 内.zip，台账"), "! 坏", "! 内.zip：坏"))
+	inner := string(formatstest.Zip(t, "目录/台账.xlsx", sheet, "坏.docx", "PK\x03\x04", "logo.gif", "x", "__MACOSX/方案.docx", "x"))
+	wants(t, "zip", formatstest.Zip(t, "方案.docx", doc, "内.zip", inner), strings.ReplaceAll(strings.ReplaceAll(want, "# 台账", "# 内.zip，台账"), "! 坏", "! 内.zip：坏"))
 	name, err := simplifiedchinese.GBK.NewEncoder().String("方案.docx")
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +138,7 @@ func TestArchives(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants(t, "zip", legacy.Bytes(), "# 方案.docx\n由市财政统筹。\n")
-	deep := zipped(t, "a.zip", string(zipped(t, "b.zip", string(zipped(t, "c.txt", "甲")))))
+	deep := formatstest.Zip(t, "a.zip", string(formatstest.Zip(t, "b.zip", string(formatstest.Zip(t, "c.txt", "甲")))))
 	d, err := formats.Parse(t.Context(), "zip", deep)
 	if err != nil || !strings.Contains(golden(d), "太多层") {
 		t.Errorf("archives in archives: %v, %v", d, err)

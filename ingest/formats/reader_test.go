@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gongkai/ingest/formats"
+	"gongkai/ingest/formats/formatstest"
 	"gongkai/kiosk"
 )
 
@@ -50,7 +51,7 @@ func reader(t *testing.T, how string) *formats.Reader {
 
 func TestReadingProcess(t *testing.T) {
 	r := reader(t, "serve")
-	d, err := r.Read(t.Context(), "docx", word(t, wp("由市财政统筹。")))
+	d, err := r.Read(t.Context(), "docx", formatstest.Word(t, formatstest.Paragraph("由市财政统筹。")))
 	if err != nil || golden(d) != "由市财政统筹。\n" {
 		t.Errorf("got %v, %v", d, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gongkai/ingest/formats"
+	"gongkai/ingest/formats/formatstest"
 	"gongkai/kiosk"
 )
 
@@ -70,7 +71,7 @@ func TestMissingPrograms(t *testing.T) {
 
 func TestPrograms(t *testing.T) {
 	made := filepath.Join(t.TempDir(), "made.docx")
-	if err := os.WriteFile(made, word(t, wp("由市财政统筹。")), 0o600); err != nil {
+	if err := os.WriteFile(made, formatstest.Word(t, formatstest.Paragraph("由市财政统筹。")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	words := `printf 'level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n'

@@ -27,22 +27,41 @@ type sheetName struct{ name, part string }
 const mostColumns = 512
 
 func readXLSX(b *builder, data []byte, left *int64) error {
-	c, err := openZip(b, data, left)
+	x, sheets, err := openXLSX(b, data, left)
 	if err != nil {
 		return err
+	}
+	for _, s := range sheets {
+		b.part("工作表 " + s.name)
+		err := x.c.xml(s.part, func(t *tokens) error {
+			sh := &sheet{x: x, t: t, merged: map[[2]int][2]int{}}
+			return sh.read()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openXLSX reads what the sheets of a workbook share, and their names.
+func openXLSX(b *builder, data []byte, left *int64) (*xlsx, []sheetName, error) {
+	c, err := openZip(b, data, left)
+	if err != nil {
+		return nil, nil, err
 	}
 	main, err := c.mainPart("xl/workbook.xml")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	rel, err := c.relations(main)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	x := &xlsx{b: b, c: c}
 	sheets, err := x.workbook(main, rel)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for _, part := range rel {
 		switch {
@@ -52,20 +71,10 @@ func readXLSX(b *builder, data []byte, left *int64) error {
 			err = c.xml(part, x.styles)
 		}
 		if err != nil && !errors.Is(err, errFull) {
-			return err
+			return nil, nil, err
 		}
 	}
-	for _, s := range sheets {
-		b.part("工作表 " + s.name)
-		err := c.xml(s.part, func(t *tokens) error {
-			sh := &sheet{x: x, t: t, merged: map[[2]int][2]int{}}
-			return sh.read()
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return x, sheets, nil
 }
 
 func (x *xlsx) workbook(main string, rel map[string]string) (sheets []sheetName, err error) {
@@ -162,6 +171,7 @@ type sheet struct {
 	rows   []sheetRow
 	row    int // number of the last row, from 1
 	size   int
+	all    bool              // rows that are hidden too
 	merged map[[2]int][2]int // by row and column of its first cell: rows and columns
 }
 
@@ -176,7 +186,14 @@ type sheetCell struct {
 }
 
 func (s *sheet) read() error {
-	err := s.t.each(func(e xml.StartElement) error {
+	if err := s.readAll(); err != nil && !errors.Is(err, errFull) {
+		return err
+	}
+	return s.write()
+}
+
+func (s *sheet) readAll() error {
+	return s.t.each(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "row":
 			return s.readRow(e)
@@ -185,10 +202,6 @@ func (s *sheet) read() error {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errFull) {
-		return err
-	}
-	return s.write()
 }
 
 func (s *sheet) merge(ref string) {
@@ -208,7 +221,7 @@ func (s *sheet) readRow(e xml.StartElement) error {
 	if n := number(attribute(e, "r")); n > 0 {
 		s.row = n
 	}
-	if h := attribute(e, "hidden"); h == "1" || h == "true" {
+	if h := attribute(e, "hidden"); !s.all && (h == "1" || h == "true") {
 		return s.t.skip()
 	}
 	row := sheetRow{n: s.row}

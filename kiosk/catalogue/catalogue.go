@@ -28,7 +28,7 @@ type file struct {
 	BodiesCheck string               `yaml:"bodies_check"`
 	PIILevels   map[string]string    `yaml:"pii_levels"`
 	Deadlines   map[string]yaml.Node `yaml:"deadlines"`
-	Channels    map[string]yaml.Node `yaml:"channels"`
+	Channels    yaml.Node            `yaml:"channels"` // a mapping whose order counts
 	Policies    map[string]string    `yaml:"personal_policies"`
 	Bodies      yaml.Node            `yaml:"bodies"` // a mapping whose order counts
 	Sources     map[string]yaml.Node `yaml:"sources"`
@@ -64,6 +64,11 @@ type item struct {
 	Note         string   `yaml:"note"`
 }
 
+type channel struct {
+	Name    string   `yaml:"name"`
+	Aliases []string `yaml:"aliases"`
+}
+
 type body struct {
 	Name2018 string   `yaml:"name_2018"`
 	NameNow  string   `yaml:"name_now"`
@@ -97,7 +102,11 @@ func Load(fsys fs.FS) (*kiosk.Catalogue, error) {
 	if err != nil {
 		return nil, invalid(err)
 	}
-	areas, err := f.areas()
+	channels, err := f.channels()
+	if err != nil {
+		return nil, invalid(err)
+	}
+	areas, err := f.areas(channels)
 	if err != nil {
 		return nil, invalid(err)
 	}
@@ -105,6 +114,7 @@ func Load(fsys fs.FS) (*kiosk.Catalogue, error) {
 	if err != nil {
 		return nil, invalid(err)
 	}
+	c.Channels = channels
 	return c, nil
 }
 
@@ -112,14 +122,14 @@ func invalid(err error) error {
 	return kiosk.Wrap(kiosk.Invalid, "目录文件 "+Name+" 有误，请按提示改正后再启动："+err.Error(), fmt.Errorf("catalogue: %w", err))
 }
 
-func (f *file) areas() ([]kiosk.Area, error) {
+func (f *file) areas(channels []kiosk.Channel) ([]kiosk.Area, error) {
 	var areas []kiosk.Area
 	for _, a := range f.Areas {
 		to := kiosk.Area{ID: a.ID, Name: a.Name, Scope: a.Scope}
 		for _, c := range a.Categories {
 			cat := kiosk.Category{ID: c.ID, Name: c.Name}
 			for _, it := range c.Items {
-				if err := f.check(it); err != nil {
+				if err := f.check(it, channels); err != nil {
 					return nil, fmt.Errorf("item %q: %w", it.ID, err)
 				}
 				cat.Items = append(cat.Items, kiosk.Item{
@@ -136,7 +146,7 @@ func (f *file) areas() ([]kiosk.Area, error) {
 	return areas, nil
 }
 
-func (f *file) check(it item) error {
+func (f *file) check(it item, channels []kiosk.Channel) error {
 	if it.ID == "" || it.Name == "" || len(it.Lead) == 0 {
 		return errors.New("id, name and lead are required")
 	}
@@ -144,7 +154,7 @@ func (f *file) check(it item) error {
 		return fmt.Errorf("unknown deadline %q", it.Deadline)
 	}
 	for _, id := range it.Channels {
-		if _, ok := f.Channels[id]; !ok {
+		if !slices.ContainsFunc(channels, func(c kiosk.Channel) bool { return c.ID == id }) {
 			return fmt.Errorf("unknown channel %q", id)
 		}
 	}
@@ -163,6 +173,25 @@ func (f *file) check(it item) error {
 		return fmt.Errorf("unknown check %q", it.Check)
 	}
 	return nil
+}
+
+func (f *file) channels() ([]kiosk.Channel, error) {
+	var out []kiosk.Channel
+	if f.Channels.Kind != yaml.MappingNode {
+		return nil, errors.New("channels: not a mapping")
+	}
+	for i := 0; i+1 < len(f.Channels.Content); i += 2 {
+		id, value := f.Channels.Content[i].Value, f.Channels.Content[i+1]
+		var c channel
+		if err := value.Decode(&c); err != nil {
+			return nil, fmt.Errorf("channel %q: %w", id, err)
+		}
+		if c.Name == "" {
+			return nil, fmt.Errorf("channel %q: name is required", id)
+		}
+		out = append(out, kiosk.Channel{ID: id, Name: c.Name, Aliases: c.Aliases})
+	}
+	return out, nil
 }
 
 func (f *file) bodies() ([]kiosk.Body, error) {

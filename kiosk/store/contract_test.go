@@ -75,3 +75,7 @@ func TestPinsEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestDuties(t *testing.T) {
+	kiosktest.TestDuties(t, func(t *testing.T) kiosktest.DutyStore { return open(t, t.TempDir()) })
+}
