@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -104,6 +105,24 @@ func (c *Catalogue) SortDuties(list []Duty) {
 	slices.SortStableFunc(list, func(a, b Duty) int { return cmp.Compare(order[a.ItemID], order[b.ItemID]) })
 }
 
+// ProposedDuties is the table that the catalogue itself proposes: a form to go
+// through with the bodies, and then to import.
+func (c *Catalogue) ProposedDuties() []Duty {
+	var out []Duty
+	for _, a := range c.Areas {
+		for _, cat := range a.Categories {
+			for _, it := range cat.Items {
+				d := Duty{ItemID: it.ID, Helpers: it.Cooperate, Content: it.Elements, Deadline: it.DeadlineText, Channels: it.Channels}
+				if len(it.Lead) > 0 {
+					d.Lead = it.Lead[0]
+				}
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
 // DutyBook keeps the table of who publishes what.
 type DutyBook interface {
 	// Duties returns the table.
@@ -157,4 +176,22 @@ func (n CellNote) String() string {
 		return n.Text
 	}
 	return where + "：" + n.Text
+}
+
+// Where writes the place: 工作表“教育”第 7 行 D 列“责任单位”.
+func (n CellNote) Where() string {
+	var b strings.Builder
+	if n.Sheet != "" {
+		b.WriteString("工作表“" + n.Sheet + "”")
+	}
+	if n.Row > 0 {
+		b.WriteString("第 " + strconv.Itoa(n.Row) + " 行")
+	}
+	if n.Column != "" {
+		b.WriteString(" " + n.Column + " 列")
+	}
+	if n.Header != "" {
+		b.WriteString("“" + n.Header + "”")
+	}
+	return b.String()
 }

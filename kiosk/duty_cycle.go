@@ -6,24 +6,6 @@ import (
 	"strings"
 )
 
-// Where writes the place: 工作表“教育”第 7 行 D 列“责任单位”.
-func (n CellNote) Where() string {
-	var b strings.Builder
-	if n.Sheet != "" {
-		b.WriteString("工作表“" + n.Sheet + "”")
-	}
-	if n.Row > 0 {
-		b.WriteString("第 " + strconv.Itoa(n.Row) + " 行")
-	}
-	if n.Column != "" {
-		b.WriteString(" " + n.Column + " 列")
-	}
-	if n.Header != "" {
-		b.WriteString("“" + n.Header + "”")
-	}
-	return b.String()
-}
-
 // DefaultCycle is how many days an item may go without anything new where
 // nobody says how often it comes.
 const DefaultCycle = 365

@@ -19,6 +19,7 @@ import (
 
 	"gongkai/assets"
 	"gongkai/ingest"
+	"gongkai/ingest/duties"
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
 	"gongkai/kiosk/catalogue"
@@ -243,6 +244,8 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Rescreen:    pipeline.Rescreen,
 		Tokens:      a.db,
 		Receiver:    pipeline,
+		Duties:      a.db,
+		DutyFiles:   duties.New(a.catalogue),
 		Rehearse:    a.engine.Rehearse,
 		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
 		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },

@@ -101,7 +101,7 @@ func newRoot(io streams) *cobra.Command {
 		newDemo(io), newServe(io),
 		newIngest(io), newExtract(io),
 		newScreen(io), newReindex(io), newSearch(io), newEval(io), newWords(io), newBench(io),
-		newUser(io), newToken(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
+		newTasks(io), newUser(io), newToken(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
 	)
 	return root
 }

@@ -46,7 +46,7 @@ func lines(notes []kiosk.CellNote) string {
 // What is written is read again just as it was, all 239 rows of it.
 func TestATableIsReadAsItWasWritten(t *testing.T) {
 	f, c := files(t)
-	want := duties.Proposed(c)
+	want := c.ProposedDuties()
 	want[3].Content, want[3].Cycle, want[3].Note = "第一行\n第二行，“引号”<b>&", "每季度", "=1+1"
 	want[4].Basis = "'《条例》第二十条"
 	for _, kind := range []string{"xlsx", "csv", "yaml"} {

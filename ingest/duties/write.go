@@ -169,21 +169,3 @@ func (f *Files) sheetXML(list []kiosk.Duty) string {
 	b.WriteString(`</sheetData></worksheet>`)
 	return b.String()
 }
-
-// Proposed is the table that the catalogue itself proposes: a form to go
-// through with the bodies, and then to import.
-func Proposed(c *kiosk.Catalogue) []kiosk.Duty {
-	var out []kiosk.Duty
-	for _, a := range c.Areas {
-		for _, cat := range a.Categories {
-			for _, it := range cat.Items {
-				d := kiosk.Duty{ItemID: it.ID, Helpers: it.Cooperate, Content: it.Elements, Deadline: it.DeadlineText, Channels: it.Channels}
-				if len(it.Lead) > 0 {
-					d.Lead = it.Lead[0]
-				}
-				out = append(out, d)
-			}
-		}
-	}
-	return out
-}

@@ -21,6 +21,7 @@ const (
 	LanguageEdit  Permission = "language.edit"  // local words, best answers
 	PersonalEdit  Permission = "personal.edit"  // see where personal data was found, masked, and decide about it
 	OriginalRead  Permission = "original.read"  // read what was fetched, unmasked; every time is on record
+	DutyImport    Permission = "duty.import"    // say who publishes what
 	AuditRead     Permission = "audit.read"     // read, check and export the audit log
 	AccountManage Permission = "account.manage" // add, change and disable accounts
 )
@@ -28,8 +29,8 @@ const (
 // permissions says what each role may do. Nothing else grants anything.
 var permissions = map[kiosk.Role][]Permission{
 	kiosk.RoleOperator: {DeskUse},
-	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead},
-	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, AuditRead, AccountManage},
+	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport},
+	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport, AuditRead, AccountManage},
 }
 
 // Allowed reports whether a role has a permission. An unknown role has none.

@@ -45,6 +45,11 @@ type Config struct {
 	Personal kiosk.PersonalDesk
 	Rescreen func(ctx context.Context, id string) error
 
+	// Duties is the table of who publishes what; DutyFiles reads and writes it as
+	// people keep it.
+	Duties    kiosk.DutyBook
+	DutyFiles kiosk.DutyFiles
+
 	// Tokens and Receiver let other systems push disclosures through the API;
 	// nil leaves that out.
 	Tokens   kiosk.Tokens

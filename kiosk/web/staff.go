@@ -43,6 +43,7 @@ func (s *Server) staff() error {
 		Accounts: s.cfg.Accounts, Changed: s.cfg.Changed, Logger: s.cfg.Logger,
 		Asked: s.cfg.Asked, FlushAsked: s.FlushAsked, Phrasebook: s.cfg.Phrasebook, Rehearse: s.cfg.Rehearse,
 		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState, Personal: s.cfg.Personal, Rescreen: s.cfg.Rescreen,
+		Duties: s.cfg.Duties, DutyFiles: s.cfg.DutyFiles,
 	})
 	if err != nil {
 		return fmt.Errorf("office: %w", err)

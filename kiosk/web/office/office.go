@@ -29,6 +29,8 @@ type Deps struct {
 	Asked       kiosk.AskedLog
 	Phrasebook  kiosk.Phrasebook
 	Personal    kiosk.PersonalDesk
+	Duties      kiosk.DutyBook
+	DutyFiles   kiosk.DutyFiles
 	Accounts    *accounts.Service
 	// Changed is called after every edit and returns when searches show it; nil
 	// if the index needs no telling.
@@ -99,6 +101,12 @@ func (o *Office) routes() []route {
 		{fiber.MethodPost, "/office/personal/d/:id/decide", accounts.PersonalEdit, o.decidePersonal},
 		{fiber.MethodPost, "/office/personal/d/:id/release", accounts.PersonalEdit, o.releasePersonal},
 		{fiber.MethodPost, "/office/personal/d/:id/original", accounts.OriginalRead, o.readOriginal},
+		{fiber.MethodGet, "/office/duties", accounts.RecordRead, o.duties},
+		{fiber.MethodGet, "/office/duties/table.:kind", accounts.RecordRead, o.dutiesFile},
+		{fiber.MethodGet, "/office/duties/form.:kind", accounts.RecordRead, o.dutiesForm},
+		{fiber.MethodGet, "/office/duties/import", accounts.DutyImport, o.dutiesUpload},
+		{fiber.MethodPost, "/office/duties/check", accounts.DutyImport, o.checkDuties},
+		{fiber.MethodPost, "/office/duties/import", accounts.DutyImport, o.importDuties},
 		{fiber.MethodGet, "/office/audit", accounts.AuditRead, o.audit},
 		{fiber.MethodGet, "/office/audit.csv", accounts.AuditRead, o.auditCSV},
 		{fiber.MethodPost, "/office/audit/verify", accounts.AuditRead, o.verifyAudit},
@@ -115,6 +123,7 @@ func (o *Office) routes() []route {
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
 		"office/record", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
+		"office/duties", "office/duties-import",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
 		return nil, err

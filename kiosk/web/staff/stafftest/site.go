@@ -4,8 +4,10 @@
 package stafftest
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -75,6 +77,7 @@ func New(t testing.TB, public string) *Site {
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
 		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store,
+		Duties: s.Store, DutyFiles: kiosktest.DutyFiles{},
 		Rescreen: func(_ context.Context, id string) error {
 			s.Rescreened = append(s.Rescreened, id)
 			return nil
@@ -190,6 +193,30 @@ func (b *Browser) Post(path string, form url.Values) Answer {
 	return b.Do(http.MethodPost, path, form)
 }
 
+// Upload sends a form with a file in its field "table".
+func (b *Browser) Upload(path, name string, data []byte, form url.Values) Answer {
+	b.Site.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	if !form.Has("csrf") {
+		_ = w.WriteField("csrf", b.CSRF)
+	}
+	for k := range form {
+		_ = w.WriteField(k, form.Get(k))
+	}
+	part, err := w.CreateFormFile("table", name)
+	if err == nil {
+		_, err = part.Write(data)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		b.Site.t.Fatal(err)
+	}
+	return b.send(http.MethodPost, path, &body, w.FormDataContentType())
+}
+
 // Do sends a request and keeps the cookie that comes back.
 func (b *Browser) Do(method, path string, form url.Values) Answer {
 	t := b.Site.t
@@ -198,9 +225,19 @@ func (b *Browser) Do(method, path string, form url.Values) Answer {
 	if form != nil {
 		body = strings.NewReader(form.Encode())
 	}
-	req := httptest.NewRequestWithContext(t.Context(), method, path, body) // for host example.com
+	kind := ""
 	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		kind = "application/x-www-form-urlencoded"
+	}
+	return b.send(method, path, body, kind)
+}
+
+func (b *Browser) send(method, path string, body io.Reader, kind string) Answer {
+	t := b.Site.t
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), method, path, body) // for host example.com
+	if kind != "" {
+		req.Header.Set("Content-Type", kind)
 	}
 	if method != http.MethodGet && method != http.MethodHead {
 		req.Header.Set("Origin", "http://example.com")
