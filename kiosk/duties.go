@@ -84,9 +84,14 @@ func CompareDuties(stored, table []Duty, replace bool) []DutyChange {
 func dutyChanges(a, b Duty) []DutyField {
 	list := func(ids []string) string { return strings.Join(ids, "、") }
 	all := []DutyField{
-		{"lead", a.Lead, b.Lead}, {"helpers", list(a.Helpers), list(b.Helpers)}, {"content", a.Content, b.Content},
-		{"deadline", a.Deadline, b.Deadline}, {"cycle", a.Cycle, b.Cycle}, {"channels", list(a.Channels), list(b.Channels)},
-		{"basis", a.Basis, b.Basis}, {"note", a.Note, b.Note},
+		{"lead", a.Lead, b.Lead},
+		{"helpers", list(a.Helpers), list(b.Helpers)},
+		{"content", a.Content, b.Content},
+		{"deadline", a.Deadline, b.Deadline},
+		{"cycle", a.Cycle, b.Cycle},
+		{"channels", list(a.Channels), list(b.Channels)},
+		{"basis", a.Basis, b.Basis},
+		{"note", a.Note, b.Note},
 	}
 	return slices.DeleteFunc(all, func(f DutyField) bool { return f.Before == f.After })
 }
