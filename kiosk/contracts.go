@@ -76,10 +76,10 @@ type Editor interface {
 	Show(ctx context.Context, actor Actor, id, reason string) error
 	// Correct sets fields by hand; it makes a new version.
 	Correct(ctx context.Context, actor Actor, id string, c Correction, reason string) error
-	// ToReview lists published records whose place in the catalogue is less sure
-	// than below, the least sure first, without Text and HTML, and counts them.
-	// What staff placed or confirmed is not among them.
-	ToReview(ctx context.Context, below float64, limit int) (list []Disclosure, total int, err error)
+	// ToReview lists published records whose place in the catalogue is at least
+	// as sure as from and less than below, the least sure first, without Text
+	// and HTML, and counts them. What staff placed or confirmed is sure.
+	ToReview(ctx context.Context, from, below float64, limit int) (list []Disclosure, total int, err error)
 	// Runs lists the newest passes of ingest.
 	Runs(ctx context.Context, limit int) ([]Run, error)
 	// Fetches lists the newest bad fetches.

@@ -49,6 +49,9 @@ func testReview(t *testing.T, s Store) {
 	a, b := records[0].Disclosure.ID, records[1].Disclosure.ID
 	wantList(t, s, 10, 2, b, a)
 	wantList(t, s, 1, 2, b)
+	if list, n, err := s.ToReview(ctx, 0.1, kiosk.SurePlace, 10); err != nil || n != 1 || list[0].ID != a {
+		t.Errorf("from 0.1: %d, %v", n, err)
+	}
 
 	d := records[0].Disclosure
 	confirmed := kiosk.Correction{AreaID: &d.AreaID, CategoryID: &d.CategoryID, ItemID: &d.ItemID}
@@ -80,7 +83,7 @@ func testReview(t *testing.T, s Store) {
 
 func wantList(t *testing.T, s Store, limit, total int, ids ...string) {
 	t.Helper()
-	list, n, err := s.ToReview(t.Context(), 0.7, limit)
+	list, n, err := s.ToReview(t.Context(), 0, kiosk.SurePlace, limit)
 	ok(t, err)
 	var got []string
 	for _, d := range list {

@@ -80,6 +80,8 @@ func (o *Office) routes() []route {
 		{fiber.MethodGet, "/office/records", accounts.RecordRead, o.records},
 		{fiber.MethodGet, "/office/hidden", accounts.RecordRead, o.hidden},
 		{fiber.MethodGet, "/office/links", accounts.RecordRead, o.links},
+		{fiber.MethodGet, "/office/review", accounts.RecordCorrect, o.review},
+		{fiber.MethodPost, "/office/review/:id", accounts.RecordCorrect, o.decidePlace},
 		{fiber.MethodGet, "/office/runs", accounts.RecordRead, o.runs},
 		{fiber.MethodGet, "/office/d/:id", accounts.RecordRead, o.record},
 		{fiber.MethodGet, "/office/d/:id/history", accounts.RecordRead, o.history},
@@ -122,7 +124,7 @@ func (o *Office) routes() []route {
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
-		"office/record", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
+		"office/record", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
 		"office/duties", "office/duties-import",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
