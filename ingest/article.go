@@ -143,9 +143,14 @@ func (c *crawl) record(ctx context.Context, j job, page fetch.Page, file string)
 		}
 	} else {
 		e = readWith("html", page.Body, page.ContentType, page.FinalURL, c.source.selectors(j.column.ID))
-		if more, err = c.further(ctx, j, e, rec); err != nil {
+		if e, more, err = c.follow(ctx, j, e, rec); err != nil {
 			return nil, nil, nil, err
 		}
+		parts, err := c.further(ctx, j, e, rec)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		more = append(more, parts...)
 	}
 	d := disclosure(e)
 	d.ID, d.SourceID, d.ColumnID, d.URL, d.Demo = j.id, c.source.ID, j.column.ID, j.entry.URL, c.source.Demo

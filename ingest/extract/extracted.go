@@ -25,7 +25,8 @@ type Extracted struct {
 	Attachments []kiosk.Attachment `json:"attachments"`
 	Problems    []Problem          `json:"problems"`
 
-	Next []string `json:"next,omitempty"` // addresses of the article's further pages, nearest first
+	Next      []string `json:"next,omitempty"`      // addresses of the article's further pages, nearest first
+	Elsewhere []string `json:"elsewhere,omitempty"` // of a page that shows next to nothing: where it sends visitors, what it shows in frames
 }
 
 // Field is a named value printed on the page: a row of the index table, an

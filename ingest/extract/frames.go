@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"gongkai/kiosk"
 )
 
 // Frames that show no content of the page: counters, logins, trees of menus.
@@ -15,6 +17,9 @@ var besideFrames = regexp.MustCompile(`(?i)visit|count|login|tree\.jsp|share|foo
 // meta tag or a short script, those it sends to first.
 func frames(page string, base *url.URL) []string {
 	var out []string
+	if base == nil {
+		return nil
+	}
 	seen := map[string]bool{base.String(): true}
 	add := func(href string) {
 		if u := absolute(base, href); u != "" && !seen[u] && sameSite(u, base) && len(out) < 20 {
@@ -23,34 +28,72 @@ func frames(page string, base *url.URL) []string {
 		}
 	}
 	add(MovedTo(page))
+	framed(page, func(src string) {
+		if !besideFrames.MatchString(src) && FileType(src) == "" {
+			add(src)
+		}
+	})
+	return out
+}
+
+// framedFiles lists the files that a page shows in frames, by themselves or in
+// a viewer that is told their address.
+func framedFiles(page string, base *url.URL) (out []kiosk.Attachment) {
+	framed(page, func(src string) {
+		u, err := url.Parse(src)
+		if err != nil || FileType(src) == "" || len(out) >= 50 {
+			return
+		}
+		if fileTypes[extension(u.Path)] {
+			if href := absolute(base, src); href != "" {
+				out = append(out, kiosk.Attachment{Title: namePart(href), URL: href, Type: FileType(href)})
+			}
+			return
+		}
+		for _, key := range []string{"file", "url", "path", "src"} {
+			if v := u.Query().Get(key); fileTypes[extension(v)] {
+				if href := absolute(base, v); href != "" {
+					out = append(out, kiosk.Attachment{Title: namePart(href), URL: href, Type: FileType(href)})
+				}
+				return
+			}
+		}
+	})
+	return out
+}
+
+// framed visits the addresses of what a page shows in frames.
+func framed(page string, visit func(src string)) {
 	z := html.NewTokenizer(strings.NewReader(page[:min(len(page), maxBytes)]))
-	for n := 0; n < maxElements; n++ {
+	for range maxElements {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			break
+			return
 		}
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
 		name, more := z.TagName()
-		if s := string(name); s != "iframe" && s != "frame" {
-			continue
+		key := ""
+		switch string(name) {
+		case "iframe", "frame", "embed":
+			key = "src"
+		case "object":
+			key = "data"
 		}
 		for more {
-			var key, val []byte
-			key, val, more = z.TagAttr()
-			if string(key) == "src" && len(val) < maxValue && !besideFrames.Match(val) {
-				add(string(val))
+			var k, val []byte
+			k, val, more = z.TagAttr()
+			if key != "" && string(k) == key && len(val) > 0 && len(val) < maxValue {
+				visit(string(val))
 			}
 		}
 	}
-	return out
 }
 
 var (
 	refresh  = regexp.MustCompile(`(?i)<meta\b[^>]{0,100}http-equiv=["']?refresh["']?[^>]{0,100}content=["']?\s*(\d{1,3})\s*[;,]\s*url=\s*['"]?([^"'>\s]{1,500})`)
 	location = regexp.MustCompile(`(?:(?:window|self|top|parent|document)\.)?\blocation(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']|location\.(?:replace|assign)\(\s*["']([^"'\s]{1,500})["']`)
-	scripts  = regexp.MustCompile(`(?is)<script\b[^>]{0,300}>(.*?)</script>`)
 )
 
 // MovedTo returns where a page that holds nothing else sends its visitors, as

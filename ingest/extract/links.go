@@ -50,12 +50,12 @@ func extension(p string) string {
 
 var downloads = regexp.MustCompile(`(?i)/(?:downfile|download|downloadattach|filedown|attach(?:ment)?down\w*)(?:\.(?:jsp|do|action|aspx|ashx|php))?$`)
 
-// attachments lists the files a page offers.
-func attachments(root *html.Node, base *url.URL, weights map[*html.Node]weight) []kiosk.Attachment {
+// attachments lists the files a page offers outside of the elements to skip.
+func attachments(root *html.Node, base *url.URL, skip func(*html.Node) bool) []kiosk.Attachment {
 	out := []kiosk.Attachment{}
 	seen := map[string]bool{}
 	walk(root, func(n *html.Node) bool {
-		if hidden(n) || framing(n, weights[n]) || len(out) >= 200 {
+		if hidden(n) || skip(n) || len(out) >= 200 {
 			return false
 		}
 		if n.DataAtom != atom.A {

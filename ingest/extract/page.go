@@ -52,8 +52,13 @@ func Page(page, address string) *Extracted {
 	e.Publisher = publisher(m, h, lines)
 	e.validity(h)
 	e.fields(h, lines)
-	e.Attachments = attachments(root, base, weights)
+	e.Attachments = attachments(root, base, func(n *html.Node) bool { return framing(n, weights[n]) })
 	e.Links = links(root, container, base, weights, e.Attachments)
+	e.fromScripts(page, address)
+	e.filesElsewhere(page, root, base)
+	if utf8.RuneCountInString(e.Text) < barely && len(e.Attachments) == 0 {
+		e.Elsewhere = frames(page, base)
+	}
 	e.check(h)
 	return e
 }
