@@ -17,9 +17,14 @@ func TestArticlesElsewhere(t *testing.T) {
 	}
 	list := ""
 	for _, a := range [][2]string{
-		{"/art/moved.html", "关于转到别处的通知"}, {"/art/script.html", "关于用脚本转的通知"}, {"/art/framed.html", "关于放在框架里的通知"},
-		{"/art/set.html", "关于放在框架集里的通知"}, {"/art/json.html", "关于写在脚本里的通知"}, {"/art/viewer.html", "关于用阅读器看的通知"},
-		{"/art/beside.html", "关于附件在旁边的通知"}, {"/art/loop.html", "关于转来转去的通知"},
+		{"/art/moved.html", "关于转到别处的通知"},
+		{"/art/script.html", "关于用脚本转的通知"},
+		{"/art/framed.html", "关于放在框架里的通知"},
+		{"/art/set.html", "关于放在框架集里的通知"},
+		{"/art/json.html", "关于写在脚本里的通知"},
+		{"/art/viewer.html", "关于用阅读器看的通知"},
+		{"/art/beside.html", "关于附件在旁边的通知"},
+		{"/art/loop.html", "关于转来转去的通知"},
 	} {
 		list += `<li><a href="` + a[0] + `">` + a[1] + `</a><span>2018-09-03</span></li>`
 	}

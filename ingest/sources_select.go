@@ -30,10 +30,14 @@ func (e *selectEntry) selectInto(s *Source, column string, fail func(key, msg st
 		into  *extract.Selector
 		key   string
 	}{
-		{e.SelectItem, &sel.Item, "select_item"}, {e.SelectLink, &sel.Link, "select_link"},
-		{e.SelectDate, &sel.Date, "select_date"}, {e.SelectNext, &sel.Next, "select_next"},
-		{e.SelectTitle, &sel.Title, "select_title"}, {e.SelectBody, &sel.Body, "select_body"},
-		{e.SelectPublished, &sel.Published, "select_published"}, {e.SelectPublisher, &sel.Publisher, "select_publisher"},
+		{e.SelectItem, &sel.Item, "select_item"},
+		{e.SelectLink, &sel.Link, "select_link"},
+		{e.SelectDate, &sel.Date, "select_date"},
+		{e.SelectNext, &sel.Next, "select_next"},
+		{e.SelectTitle, &sel.Title, "select_title"},
+		{e.SelectBody, &sel.Body, "select_body"},
+		{e.SelectPublished, &sel.Published, "select_published"},
+		{e.SelectPublisher, &sel.Publisher, "select_publisher"},
 	} {
 		var err error
 		if *k.into, err = extract.ParseSelector(k.value); err != nil {

@@ -10,6 +10,8 @@ import (
 	"gongkai/kiosk"
 )
 
+var mayFrame = regexp.MustCompile(`<(?i:iframe|frame|embed|object)\b`)
+
 // Frames that show no content of the page: counters, logins, trees of menus.
 var besideFrames = regexp.MustCompile(`(?i)visit|count|login|tree\.jsp|share|footer|header|head\.|top\.|left\.|foot\.|nav|menu|weather|tianqi|banner|search\.|\.js\b|about:`)
 
@@ -64,6 +66,9 @@ func framedFiles(page string, base *url.URL) (out []kiosk.Attachment) {
 
 // framed visits the addresses of what a page shows in frames.
 func framed(page string, visit func(src string)) {
+	if !mayFrame.MatchString(page) {
+		return
+	}
 	z := html.NewTokenizer(strings.NewReader(page[:min(len(page), maxBytes)]))
 	for range maxElements {
 		kind := z.Next()

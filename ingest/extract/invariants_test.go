@@ -109,10 +109,28 @@ func FuzzExtract(f *testing.F) {
 		"<p>a&#0;b&#x2028;c\xff\xfe", "<!--<$[标题名称(html)]>begin-->题目<!--", "<dl><dt>索引号<dd>1</dl>", "<meta name=PubDate content=2018-13-45>",
 		"<div hidden><p>x</div><plaintext>y", "<%x%><select><option>1<p>z", "<h1>第一章 总则</h1><p>第一节 甲</p><p>一、乙</p><p>（一）丙",
 		"发布日期：2018-09-03 来源：甲\n<p>标题</p>", "<base href='http://x/'><a href=a.doc>附件</a>", "<tr><td rowspan=9999 colspan=-1>x<td>y", "<p>\u0085\u00ad\u202e",
+		`<script>var d={"title":"关于公开的通知","pubDate":"2018-09-03","content":"<p>各镇：<\/p><p>\u73b0将有关事项通知如下。<\/p>"}</script>`,
+		`<meta http-equiv=refresh content="0;url=b.html"><iframe src="v.html?file=%2Fa.pdf"></iframe><embed src=a.pdf>详见附件`,
+		`<ul class=l><li class=i><a class=k href=1.html title=x>关于公开的通知</a><b>2018-09-03</b></ul><p class=i>来源：市财政局</p>`,
 	} {
 		f.Add(s, "http://www.example.gov.cn/art/2018/9/3/art_1_2.html")
 	}
+	sel, err := extract.ParseSelector(".i, #zoom")
+	if err != nil {
+		f.Fatal(err)
+	}
+	all := extract.Selectors{Item: sel, Date: sel, Next: sel, Title: sel, Body: sel, Published: sel, Publisher: sel}
 	f.Fuzz(func(t *testing.T, page, address string) {
+		chosen := extract.PageWith(page, address, all)
+		checkForms(t, chosen.Text, chosen.HTML)
+		for _, e := range extract.ListWith(page, address, all).Entries {
+			if e.URL == "" || e.Title == "" {
+				t.Errorf("entry %+v", e)
+			}
+		}
+		for _, a := range extract.Site(page, address).Links {
+			a.Names()
+		}
 		e := extract.Page(page, address)
 		checkForms(t, e.Text, e.HTML)
 		if !utf8.ValidString(e.Title + e.Publisher + e.DocumentNumber + e.Column) {

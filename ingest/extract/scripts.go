@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -110,7 +111,7 @@ func quotedAt(s string) (string, bool) {
 // fromScripts completes what the page itself does not show from its scripts.
 func (e *Extracted) fromScripts(page, address string) {
 	little := utf8.RuneCountInString(e.Text) < barely
-	if !little && e.Title != "" && !e.PublishedOn.IsZero() && e.Publisher != "" {
+	if !little && e.Title != "" && !e.PublishedOn.IsZero() {
 		return
 	}
 	v := readScripts(page)
@@ -137,6 +138,7 @@ func (e *Extracted) fromScripts(page, address string) {
 // takeBody takes the body of a page that was read by itself, and what it says.
 func (e *Extracted) takeBody(inner *Extracted) {
 	e.Text, e.HTML = inner.Text, inner.HTML
+	e.Fields = slices.DeleteFunc(e.Fields, func(f Field) bool { return f.End > 0 })
 	e.Fields = append(e.Fields, inner.Fields...)
 	e.Links = append(e.Links, inner.Links...)
 	for _, a := range inner.Attachments {
@@ -155,7 +157,7 @@ func (e *Extracted) takeBody(inner *Extracted) {
 
 var (
 	speaksOfFiles = regexp.MustCompile(`附件|附表|下载|见下|全文|扫描件|如下|PDF|pdf`)
-	quotedFile    = regexp.MustCompile(`(?i)["'(=]((?:https?://|\.{0,2}/)?[^"'()<>\s\\]{1,300}\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar))["')&?]`)
+	quotedFile    = regexp.MustCompile(`(?i)(\(\s*)?["'=]((?:https?://|\.{0,2}/)?[^"'()<>\s\\]{1,300}\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar))["')&?]`)
 )
 
 // filesElsewhere looks for the files of a page that says little more than that
@@ -171,11 +173,18 @@ func (e *Extracted) filesElsewhere(page string, root *html.Node, base *url.URL) 
 	for _, a := range attachments(root, base, func(*html.Node) bool { return false }) {
 		e.offer(a)
 	}
-	if len(e.Attachments) > 0 {
-		return
+	// What a click would hand to a script; if there is nothing else, whatever
+	// a script names.
+	e.offerQuoted(page, base, true)
+	if len(e.Attachments) == 0 {
+		e.offerQuoted(page, base, false)
 	}
+}
+
+func (e *Extracted) offerQuoted(page string, base *url.URL, called bool) {
 	for _, m := range quotedFile.FindAllStringSubmatch(page, 40) {
-		if href := absolute(base, html.UnescapeString(m[1])); FileType(href) != "" {
+		href := absolute(base, html.UnescapeString(m[2]))
+		if FileType(href) != "" && (!called || m[1] != "") {
 			e.offer(kiosk.Attachment{Title: namePart(href), URL: href, Type: FileType(href)})
 		}
 	}

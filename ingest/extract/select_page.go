@@ -59,8 +59,8 @@ func (e *Extracted) bodyAt(root *html.Node, s Selector, address string) {
 		return
 	}
 	e.Text, e.HTML = inner.Text, inner.HTML
-	fields := slices.DeleteFunc(e.Fields, func(f Field) bool { return f.End > 0 })
-	e.Fields = append(fields, inner.Fields...)
+	e.Fields = slices.DeleteFunc(e.Fields, func(f Field) bool { return f.End > 0 })
+	e.Fields = append(e.Fields, inner.Fields...)
 	has := func(list []kiosk.Attachment, a kiosk.Attachment) bool {
 		return slices.ContainsFunc(list, func(b kiosk.Attachment) bool { return b.URL == a.URL })
 	}

@@ -27,14 +27,14 @@ type Selectors struct {
 }
 
 // Selector chooses elements of a page.
-type Selector = cascadia.Sel
+type Selector = cascadia.SelectorGroup
 
 // ParseSelector reads a CSS selector; "" is nil.
 func ParseSelector(s string) (Selector, error) {
 	if s == "" {
 		return nil, nil
 	}
-	return cascadia.Parse(s)
+	return cascadia.ParseGroup(s)
 }
 
 // Or fills what is nil from others.

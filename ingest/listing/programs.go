@@ -3,8 +3,10 @@ package listing
 import (
 	"encoding/json"
 	"html"
+	"maps"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"gongkai/ingest/extract"
@@ -109,9 +111,7 @@ func xxgkForm(q url.Values) string {
 	for _, k := range []string{"vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype", "fbtime", "infotypeId", "area"} {
 		form.Set(k, "")
 	}
-	for k, v := range q {
-		form[k] = v
-	}
+	maps.Copy(form, q)
 	return form.Encode()
 }
 
@@ -239,15 +239,17 @@ func (a *answer) gkmlpt() *Request {
 
 var (
 	postBack   = regexp.MustCompile(`<a\b[^>]{0,300}__doPostBack\((?:&#39;|')([^'&]{1,200})(?:&#39;|'),(?:&#39;|')([^'&]{0,100})(?:&#39;|')\)[^>]{0,200}>\s*(?:<[^>]{0,80}>)?\s*(?:下一页|下页|后一页|&gt;|&gt;&gt;)\s*<`)
+	goPage     = regexp.MustCompile(`QueryAction\.GoPage\(\s*'(\w{1,40})'\s*,\s*(\d{1,6})\b`)
 	hiddenTag  = regexp.MustCompile(`(?i)<input\b[^>]{0,200}type=["']?hidden["']?[^>]*>`)
 	inputName  = regexp.MustCompile(`(?i)\bname=["']([^"']{1,100})["']`)
 	inputValue = regexp.MustCompile(`(?i)\bvalue=["']([^"']*)["']`)
 )
 
-// postBack is the next page of a page of ASP.NET: its own form sent back.
+// postBack is the next page of a page of ASP.NET: its own form sent back, with
+// what its link would put in.
 func (a *answer) postBack() *Request {
-	m := postBack.FindStringSubmatch(a.source)
-	if m == nil {
+	m, turn := postBack.FindStringSubmatch(a.source), goPage.FindAllStringSubmatch(a.source, 200)
+	if m == nil && turn == nil {
 		return nil
 	}
 	form := url.Values{}
@@ -257,9 +259,21 @@ func (a *answer) postBack() *Request {
 			form.Set(html.UnescapeString(name[1]), html.UnescapeString(value[1]))
 		}
 	}
-	form.Set("__EVENTTARGET", html.UnescapeString(m[1]))
-	form.Set("__EVENTARGUMENT", m[2])
-	return &Request{URL: a.base.String(), Form: form.Encode()}
+	if m != nil {
+		form.Set("__EVENTTARGET", html.UnescapeString(m[1]))
+		form.Set("__EVENTARGUMENT", m[2])
+		return &Request{URL: a.base.String(), Form: form.Encode()}
+	}
+	// QueryAction.GoPage('TAB',2) of 中国土地市场网: the number goes in a field.
+	for _, t := range turn {
+		field := t[1] + "_QuerySubmitPagerData"
+		at, err := strconv.Atoi(form.Get(field))
+		if n, _ := strconv.Atoi(t[2]); err == nil && n == at+1 {
+			form.Set(field, t[2])
+			return &Request{URL: a.base.String(), Form: form.Encode()}
+		}
+	}
+	return nil
 }
 
 var arrayStart = regexp.MustCompile(`[=:(]\s*(\[\s*\{\s*["'])`)

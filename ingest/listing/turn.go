@@ -68,7 +68,7 @@ func (a *answer) turned(got, total int) []Request {
 	r := a.request
 	q := u.Query()
 	if from, err := strconv.Atoi(q.Get("startrecord")); err == nil {
-		return a.range_(u, q, from, total)
+		return a.following(u, q, from, total)
 	}
 	if text := q.Get("paramJson"); text != "" {
 		var param map[string]any
@@ -95,7 +95,7 @@ func (a *answer) turned(got, total int) []Request {
 		r.URL = withQuery(u, q)
 	}
 	if k, at, inForm := numbered(form); inForm && r.FormType == "" {
-		key, n, ok = k, at, true
+		n, ok = at, true
 		form.Set(k, strconv.Itoa(n+1))
 		r.Form = form.Encode()
 	}
@@ -105,8 +105,8 @@ func (a *answer) turned(got, total int) []Request {
 	return []Request{r}
 }
 
-// range_ asks for the records that follow those from one on.
-func (a *answer) range_(u *url.URL, q url.Values, from, total int) []Request {
+// following asks for the records that follow those from one on.
+func (a *answer) following(u *url.URL, q url.Values, from, total int) []Request {
 	to, err := strconv.Atoi(q.Get("endrecord"))
 	if err != nil || to < from || from < 0 || to > 10_000_000 || total > 0 && to >= total {
 		return nil
