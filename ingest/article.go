@@ -44,6 +44,11 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	if notFound(e) {
 		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeGone, "页面写着内容不存在"))
 	}
+	if slices.ContainsFunc(e.Elsewhere, func(to string) bool { return e.Text == "" && c.toHome(j.entry.URL, to) }) {
+		page.Outcome, page.Detail = kiosk.OutcomeGone, "转到了网站首页"
+		r.fetches = []kiosk.Fetch{page.Fetch}
+		return r, nil
+	}
 	if e.Text == "" && len(rec.Disclosure.Attachments) == 0 {
 		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeParseFailed, "读不出正文，可能只有图片"))
 	}

@@ -132,7 +132,7 @@ func (s *search) look(ctx context.Context, at place) kiosk.Fetch {
 	if s.pages == 1 {
 		s.title, _, _ = strings.Cut(site.Title, "_")
 	}
-	if at.General() && site.Column != "" {
+	if at.Text != "" && s.better(site, at.Anchor) {
 		at.Text = site.Column
 	}
 	trail := at.trail
@@ -147,6 +147,16 @@ func (s *search) look(ctx context.Context, at place) kiosk.Fetch {
 		s.add(a, trail)
 	}
 	return page.Fetch
+}
+
+// better reports whether what a page calls itself is a better name for it than
+// the words of the link: a tag's, unless it says the same on other pages.
+func (s *search) better(site extract.SitePage, a extract.Anchor) bool {
+	if site.Column == "" || a.General() {
+		return site.Column != ""
+	}
+	twice := slices.ContainsFunc(s.found, func(f Found) bool { return f.Name == site.Column })
+	return site.Tagged && !twice && extract.Anchor{URL: a.URL, Text: site.Column}.Names()
 }
 
 // tree lists the links of a page that may lead to columns.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai/ingest/sitetest"
+	"gongkai/kiosk"
 )
 
 // Articles whose own page shows nothing: it sends on, it is a frame, its text
@@ -25,6 +26,7 @@ func TestArticlesElsewhere(t *testing.T) {
 		{"/art/viewer.html", "关于用阅读器看的通知"},
 		{"/art/beside.html", "关于附件在旁边的通知"},
 		{"/art/loop.html", "关于转来转去的通知"},
+		{"/art/home.html", "关于已经撤下的通知"},
 	} {
 		list += `<li><a href="` + a[0] + `">` + a[1] + `</a><span>2018-09-03</span></li>`
 	}
@@ -43,11 +45,12 @@ func TestArticlesElsewhere(t *testing.T) {
 	s.HTML("/art/beside.html", `<html><head><title>关于附件在旁边的通知</title></head><body><div id="zoom"><p>详见附件。</p></div><div class="sidebar"><ul><li><a href="/f/d.txt">采购文件.txt</a></li></ul></div></body></html>`)
 	s.HTML("/art/loop.html", `<html><head><title>关于转来转去的通知</title><meta http-equiv="refresh" content="0;url=/art/loop2.html"></head></html>`)
 	s.HTML("/art/loop2.html", `<html><head><meta http-equiv="refresh" content="0;url=/art/loop.html"></head></html>`)
+	s.HTML("/art/home.html", `<html><script>window.location = "/index.html";</script></html>`)
 	for _, f := range []string{"a", "b", "c", "d"} {
 		s.Page("/f/"+f+".txt", "text/plain", []byte("这是附件"+f+"的内容"))
 	}
 	m, sum := one(t, s, "/list.html", nil)
-	if sum.Created != 7 || len(sum.Failed) != 1 {
+	if sum.Created != 7 || sum.Failed[kiosk.OutcomeParseFailed] != 1 || sum.Failed[kiosk.OutcomeGone] != 1 {
 		t.Errorf("%+v", sum)
 	}
 	for _, title := range []string{"关于转到别处的通知", "关于用脚本转的通知", "关于放在框架里的通知", "关于放在框架集里的通知", "关于写在脚本里的通知"} {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 
 	"gongkai/ingest/fetch"
 	"gongkai/ingest/listing"
@@ -54,6 +55,10 @@ func (c *crawl) list(ctx context.Context, col *kiosk.Column) error {
 				w.queue = nil
 			}
 		}
+	}
+	if len(w.queue) > 0 {
+		what := fmt.Sprintf("列表看了 %d 页还没有完，后面的没有看；要多看请把 max_pages 写大", w.pages)
+		return w.send(ctx, result{unread: []FileProblem{{File: col.URL, What: what}}})
 	}
 	return nil
 }

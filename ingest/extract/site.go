@@ -17,6 +17,7 @@ import (
 type SitePage struct {
 	Title   string   // as the browser shows it
 	Column  string   // name of the column it is, "" if it does not say
+	Tagged  bool     // a tag says so
 	Article bool     // its tags say that it is an article
 	Links   []Anchor // to pages, in the order of the page, each address once
 	Frames  []string // pages it shows in frames or sends visitors to
@@ -44,7 +45,8 @@ func Site(page, address string) SitePage {
 	}
 	m := readMeta(root)
 	s := SitePage{Article: m.get("articletitle") != "", Frames: frames(page, base)}
-	if s.Column = m.get("columnname"); s.Column == "" {
+	s.Column = m.get("columnname")
+	if s.Tagged = s.Column != ""; !s.Tagged {
 		s.Column = column(m, readHead(root), root)
 	}
 	seen := map[string]int{}

@@ -14,7 +14,7 @@ import (
 
 // Limits on one answer.
 const (
-	maxEntries  = 2000
+	maxEntries  = 50_000   // as many as a sitemap may have
 	maxUnpacked = 32 << 20 // bytes
 	maxRequests = 500      // further pages one answer may name
 )
