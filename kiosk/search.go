@@ -132,6 +132,7 @@ type Hit struct {
 	URL            string
 	Code           string
 	Demo           bool
+	Also           []Kin     // where else the same is published or passed on; this hit stands for all of it
 	Pinned         string    // why an officer put it first for this question, "" if nobody did
 	Features       []Feature // only if asked for
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // formatVersion changes whenever the layout of the index does.
-const formatVersion = 7
+const formatVersion = 8
 
 // shownField is the stored field with what a hit shows.
 const shownField = segment.StoredField
@@ -34,6 +34,7 @@ type hitHead struct {
 	ID, Title, DocumentNumber, Publisher     string
 	BodyID, AreaID, CategoryID, ItemID, Town string
 	Type, Published, Validity, URL, Code     string
+	Family                                   string
 	Version                                  int
 	Demo                                     bool
 }
@@ -41,7 +42,7 @@ type hitHead struct {
 func (h *hitHead) fields() []*string {
 	return []*string{
 		&h.ID, &h.Title, &h.DocumentNumber, &h.Publisher, &h.BodyID, &h.AreaID, &h.CategoryID,
-		&h.ItemID, &h.Town, &h.Type, &h.Published, &h.Validity, &h.URL, &h.Code,
+		&h.ItemID, &h.Town, &h.Type, &h.Published, &h.Validity, &h.URL, &h.Code, &h.Family,
 	}
 }
 
@@ -135,7 +136,7 @@ func (x *indexer) document(r *record, n int) *segment.Document {
 	meta := x.grams(rank.Meta, r.meta)
 	columns := rank.Head{
 		ID: r.head.ID, Date: dateNumber(r.head.Published), TitleLen: len(title.Terms), MetaLen: len(meta.Terms),
-		Separate: r.separate,
+		Separate: r.separate, Family: r.head.Family,
 	}
 	columns.Values[rank.Area] = r.head.AreaID
 	columns.Values[rank.Category] = r.head.CategoryID
@@ -253,7 +254,7 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 			ID: d.ID, Title: d.Title, DocumentNumber: d.DocumentNumber, Publisher: d.Publisher, BodyID: d.BodyID,
 			AreaID: d.AreaID, CategoryID: d.CategoryID, ItemID: d.ItemID, Town: d.Town, Type: string(d.Type),
 			Published: d.PublishedOn.String(), Validity: string(d.Validity), URL: d.URL, Code: d.Code,
-			Version: d.Version, Demo: d.Demo,
+			Version: d.Version, Demo: d.Demo, Family: d.Family,
 		},
 		passages: split(d.Text, origins(d)),
 		kind:     kindOf(d),
@@ -280,6 +281,9 @@ func newRecord(d *kiosk.Disclosure, cat *kiosk.Catalogue) *record {
 	r.numbers = append(r.numbers, partialNumbers(d.DocumentNumber)...)
 	if d.ID != "" {
 		r.numbers = append(r.numbers, analysis.Fold(d.ID))
+	}
+	if d.Family != "" {
+		r.numbers = append(r.numbers, familyMark+d.Family)
 	}
 	r.cites = citations(d)
 	r.numbers = append(r.numbers, linkTerms(d, r.cites)...)

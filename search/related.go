@@ -78,6 +78,13 @@ func (r *relating) collect(ctx context.Context, of rank.Found) error {
 		return err
 	}
 	r.head = h
+	others, err := r.v.family(&h)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		r.seen[o.ID] = true // it is the same
+	}
 	cites, err := r.v.cites(of)
 	if err != nil {
 		return err
@@ -238,10 +245,14 @@ func (r *relating) similar(ctx context.Context) error {
 				return err
 			}
 			s := series(h.Title)
+			if h.Family != "" && r.series[familyMark+h.Family] > 0 {
+				continue
+			}
 			if r.seen[h.ID] || r.series[s] >= mostOfSeries {
 				continue
 			}
 			r.series[s]++
+			r.series[familyMark+h.Family]++
 			if _, err := r.addHead(h, relSimilar); err != nil {
 				return err
 			}

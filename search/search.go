@@ -302,8 +302,13 @@ func (v *view) hit(f rank.Found, m *marker, l look, longest int) (kiosk.Hit, err
 	if err != nil {
 		return kiosk.Hit{}, err
 	}
+	also, err := v.also(&h)
+	if err != nil {
+		return kiosk.Hit{}, err
+	}
 	return kiosk.Hit{
-		ID: h.ID, Version: h.Version, Title: h.Title, TitleHTML: m.html(h.Title),
+		Also: also,
+		ID:   h.ID, Version: h.Version, Title: h.Title, TitleHTML: m.html(h.Title),
 		DocumentNumber: h.DocumentNumber, Publisher: h.Publisher, BodyID: h.BodyID,
 		AreaID: h.AreaID, CategoryID: h.CategoryID, ItemID: h.ItemID, Type: kiosk.Type(h.Type),
 		PublishedOn: published, Validity: kiosk.Validity(h.Validity), Score: float64(f.Score),

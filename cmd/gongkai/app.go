@@ -241,6 +241,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Asked:       a.db,
 		Phrasebook:  a.db,
 		Personal:    a.db,
+		Relations:   a.db,
 		Rescreen:    pipeline.Rescreen,
 		Tokens:      a.db,
 		Receiver:    pipeline,

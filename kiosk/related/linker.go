@@ -15,6 +15,8 @@ import (
 // goroutine at a time.
 type Linker struct {
 	Store kiosk.LinkStore
+
+	read map[string]*member // what was read lately, by id
 }
 
 // The bounds of a look for one disclosure.
@@ -22,7 +24,8 @@ const (
 	followPage     = 200
 	mostCandidates = 200
 	mostMembers    = 200
-	mostBits       = 10 // of a simhash that may differ
+	mostRead       = 300 // disclosures kept in memory between looks
+	mostBits       = 10  // of a simhash that may differ
 )
 
 // Follow looks at what has changed since it last did and returns how many
@@ -157,11 +160,19 @@ func (l *Linker) without(ctx context.Context, old *kiosk.Linked) ([]kiosk.Linked
 func (l *Linker) load(ctx context.Context, list []kiosk.Linked) ([]*member, error) {
 	var out []*member
 	for _, m := range list {
-		d, err := l.Store.GetAny(ctx, m.ID)
-		if err != nil {
-			return nil, err
+		had := l.read[m.ID]
+		if had == nil || had.d.ContentHash != m.ContentHash {
+			d, err := l.Store.GetAny(ctx, m.ID)
+			if err != nil {
+				return nil, err
+			}
+			had = &member{d: d, p: Of(d)}
+			if l.read == nil || len(l.read) >= mostRead {
+				l.read = map[string]*member{}
+			}
+			l.read[m.ID] = had
 		}
-		out = append(out, &member{Linked: m, d: d, p: Of(d)})
+		out = append(out, &member{Linked: m, d: had.d, p: had.p})
 	}
 	return out, nil
 }

@@ -41,10 +41,17 @@ func plain(s string) string {
 	}, s)
 }
 
+// manyBytes is from where on a text is long.
+const manyBytes = 8 << 10
+
 // simhash is 64 bits that texts with the same pieces of four characters share
 // for the most part.
 func simhash(lines []string) uint64 {
 	var votes [64]int
+	long := 0
+	for _, line := range lines {
+		long += len(line)
+	}
 	for _, line := range lines {
 		var window [4]rune
 		n := 0
@@ -60,6 +67,9 @@ func simhash(lines []string) uint64 {
 			h ^= h >> 29
 			h *= 0xbf58476d1ce4e5b9
 			h ^= h >> 32
+			if long > manyBytes && h>>62 != 0 {
+				continue // of a long text, a quarter of the pieces says enough
+			}
 			for bit := range votes {
 				votes[bit] += int(h>>bit&1)*2 - 1
 			}

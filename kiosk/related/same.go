@@ -1,6 +1,7 @@
 package related
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,6 +15,8 @@ import (
 const (
 	leastAlone   = 200 // runes of a text that is the same under another title
 	leastNamed   = 20  // and under the same title
+	leastHere    = 400 // and in the same place: short notices there may be alike to the letter, with the names masked
+	daysLate     = 7   // that another portal may take to publish it without that being a difference to look into
 	daysApart    = 60  // between texts that have no number to go by: the same notice comes again every month
 	mostChanged  = 0.1 // share of a text that may differ under the same title
 	mostNumbered = 0.3 // and under the same number and title
@@ -27,10 +30,12 @@ func same(a, b *kiosk.Disclosure, pa, pb *Profile) string {
 	if titled {
 		least = leastNamed
 	}
+	if !numbered && place(a) == place(b) {
+		least = leastHere
+	}
 	switch {
 	case pa.Number != "" && pb.Number != "" && !numbered,
 		len(pa.PassesOn) > 0 != (len(pb.PassesOn) > 0),
-		!titled && min(pa.runes(), pb.runes()) < least,
 		min(pa.runes(), pb.runes()) < least && !numbered,
 		!numbered && apart(a.PublishedOn, b.PublishedOn) > daysApart:
 		return ""
@@ -49,6 +54,14 @@ func same(a, b *kiosk.Disclosure, pa, pb *Profile) string {
 		return "正文只多了或少了整段"
 	}
 	return ""
+}
+
+// place is the portal a disclosure is from.
+func place(d *kiosk.Disclosure) string {
+	if u, err := url.Parse(d.URL); err == nil && u.Host != "" {
+		return strings.TrimPrefix(u.Hostname(), "www.")
+	}
+	return d.SourceID
 }
 
 // changed says what share of two texts is not in both, and whether a word, a
@@ -105,7 +118,7 @@ func differs(original, copied *kiosk.Disclosure, pa, pb *Profile) string {
 		{"标题", pa.Title != pb.Title},
 		{"文号", original.DocumentNumber != copied.DocumentNumber},
 		{"成文日期", !original.IssuedOn.IsZero() && !copied.IssuedOn.IsZero() && original.IssuedOn != copied.IssuedOn},
-		{"发布日期", !original.PublishedOn.IsZero() && !copied.PublishedOn.IsZero() && original.PublishedOn != copied.PublishedOn},
+		{"发布日期", apart(original.PublishedOn, copied.PublishedOn) > daysLate},
 		{"有效性", original.Validity != copied.Validity},
 		{"附件", len(original.Attachments) != len(copied.Attachments)},
 		{"正文", strings.Join(pa.lines, "") != strings.Join(pb.lines, "")},

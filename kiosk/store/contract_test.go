@@ -38,6 +38,10 @@ func TestPages(t *testing.T) {
 	kiosktest.TestPages(t, func(t *testing.T) kiosktest.PagesStore { return open(t, t.TempDir()) })
 }
 
+func TestRelations(t *testing.T) {
+	kiosktest.TestRelations(t, func(t *testing.T) kiosktest.LinkedStore { return open(t, t.TempDir()) })
+}
+
 func TestTokens(t *testing.T) {
 	kiosktest.TestTokens(t, func(t *testing.T) kiosktest.TokenStore { return open(t, t.TempDir()) })
 }

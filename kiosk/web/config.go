@@ -50,6 +50,9 @@ type Config struct {
 	Duties    kiosk.DutyBook
 	DutyFiles kiosk.DutyFiles
 
+	// Relations is what disclosures have to do with each other; nil knows none.
+	Relations kiosk.Relations
+
 	// Tokens and Receiver let other systems push disclosures through the API;
 	// nil leaves that out.
 	Tokens   kiosk.Tokens

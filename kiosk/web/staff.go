@@ -30,7 +30,7 @@ func (s *Server) staff() error {
 	visits.Visit = staff.CSRF
 	if _, err := desk.Register(s.app, desk.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("desk"), Asked: visits,
+		Disclosures: s.cfg.Disclosures, Relations: s.cfg.Relations, Searcher: s.searcher("desk"), Asked: visits,
 		Require: door.Require(accounts.DeskUse), Actor: staff.Actor, CSRF: staff.CSRF,
 		Office: func(r kiosk.Role) bool { return accounts.Allowed(r, accounts.RecordRead) },
 	}); err != nil {
@@ -39,7 +39,7 @@ func (s *Server) staff() error {
 	s.app.Use("/desk", door.Require(accounts.DeskUse)) // whatever else lies below it
 	_, err = office.Register(s.app, office.Deps{
 		Door: door, Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("office"), Editor: s.cfg.Editor, Audit: s.cfg.Audit,
+		Disclosures: s.cfg.Disclosures, Relations: s.cfg.Relations, Searcher: s.searcher("office"), Editor: s.cfg.Editor, Audit: s.cfg.Audit,
 		Accounts: s.cfg.Accounts, Changed: s.cfg.Changed, Logger: s.cfg.Logger,
 		Asked: s.cfg.Asked, FlushAsked: s.FlushAsked, Phrasebook: s.cfg.Phrasebook, Rehearse: s.cfg.Rehearse,
 		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState, Personal: s.cfg.Personal, Rescreen: s.cfg.Rescreen,

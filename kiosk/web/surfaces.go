@@ -17,7 +17,7 @@ func (s *Server) surfaces() error {
 	}
 	k, err := touch.Register(s.app, touch.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("touch"), Asked: s.notes("touch"),
+		Disclosures: s.cfg.Disclosures, Relations: s.cfg.Relations, Searcher: s.searcher("touch"), Asked: s.notes("touch"),
 		IdleAfter: s.cfg.IdleAfter, Questions: s.cfg.Questions,
 	})
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Server) surfaces() error {
 	}
 	m, err := phone.Register(s.app, phone.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("phone"), Asked: s.notes("phone"),
+		Disclosures: s.cfg.Disclosures, Relations: s.cfg.Relations, Searcher: s.searcher("phone"), Asked: s.notes("phone"),
 	})
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (s *Server) surfaces() error {
 	s.failures = append(s.failures, failure{"/k/", k.Failure}, failure{"/m/", m.Failure}, failure{"/s/", m.Failure})
 	if _, err := api.Register(s.app, api.Deps{
 		Pages: s.pages, Site: s.site, Catalogue: s.cfg.Catalogue,
-		Disclosures: s.cfg.Disclosures, Searcher: s.searcher("api"), Asked: s.notes("api"),
+		Disclosures: s.cfg.Disclosures, Relations: s.cfg.Relations, Searcher: s.searcher("api"), Asked: s.notes("api"),
 		Tokens: s.cfg.Tokens, Receiver: s.cfg.Receiver,
 	}); err != nil {
 		return err

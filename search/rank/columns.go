@@ -47,8 +47,9 @@ type Head struct {
 	ID                string
 	Date              int // of publication as 20180903, 0 if unknown
 	Values            [numFacets]string
-	TitleLen, MetaLen int  // in grams
-	Separate          bool // its passages are records of their own and ranked one by one
+	TitleLen, MetaLen int    // in grams
+	Separate          bool   // its passages are records of their own and ranked one by one
+	Family            string // of several that say the same one is found: that of this id where it matches; "" for none
 }
 
 // AppendHead encodes h after b.
@@ -65,7 +66,7 @@ func AppendHead(b []byte, h Head) []byte {
 	for _, v := range h.Values {
 		b = appendString(b, v)
 	}
-	return b
+	return appendString(b, h.Family)
 }
 
 // AppendPassage encodes the lengths of a passage, in terms of each field, after b.
@@ -185,6 +186,7 @@ type Segment struct {
 	values     [numFacets][]uint16
 	dates      []uint32
 	separate   []bool
+	families   []uint64 // hash of the family's id, 0 for none
 	keys       []uint64 // hash of the id, decides ties the same way in every snapshot
 
 	total    [numFields]int // sum of lens
@@ -238,6 +240,11 @@ func (s *Segment) add(doc uint32, value []byte, numbers *numberer) error {
 		for f := range numFacets {
 			s.values[f] = append(s.values[f], numbers.number(f, r.bytes()))
 		}
+		family := uint64(0)
+		if id := r.bytes(); len(id) > 0 {
+			family = hash(id)
+		}
+		s.families = append(s.families, family)
 	case 'P':
 		if len(s.heads) == 0 {
 			return errColumns
@@ -290,5 +297,5 @@ func (s *Segment) Disclosures() int { return len(s.dates) }
 
 // Bytes returns about how much memory the columns take.
 func (s *Segment) Bytes() int {
-	return len(s.disclosure)*(4+2*5) + len(s.dates)*(4+4+8+2*int(numFacets))
+	return len(s.disclosure)*(4+2*5) + len(s.dates)*(4+4+8+8+2*int(numFacets))
 }

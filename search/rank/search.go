@@ -79,6 +79,7 @@ func (c *collector) scoresDecide() bool { return !c.q.masked() && !c.q.All }
 func (c *collector) choose(filter *compiled) {
 	q, sc := c.q, c.sc
 	masked, exclude := q.masked(), len(q.Exclude) > 0
+	families := families{}
 	for i := range c.segs {
 		s := &c.segs[i]
 		spans := sc.spans[i][:0]
@@ -89,6 +90,10 @@ func (c *collector) choose(filter *compiled) {
 			}
 			sp := c.span(s, uint32(disc))
 			if !c.scoresDecide() {
+				if s.families[disc] != 0 {
+					families.offer(i, s, sp)
+					continue
+				}
 				n := records(s, sp)
 				c.total += n
 				c.tally.add(s.Segment, disc, n)
@@ -97,6 +102,7 @@ func (c *collector) choose(filter *compiled) {
 		}
 		sc.spans[i] = spans
 	}
+	c.addFamilies(families)
 	if q.ByDate && q.Limit > 0 && !c.scoresDecide() {
 		c.newest()
 	}

@@ -75,6 +75,7 @@ type hitAnswer struct {
 	Answer         passage        `json:"answer"`
 	URL            string         `json:"url" about:"原网页地址"`
 	Code           string         `json:"code" about:"短码，扫码和口述用"`
+	Also           []kinRecord    `json:"also" about:"同一份文件还在哪里发布或转发，结果里只列这一条"`
 }
 
 type passage struct {
@@ -94,6 +95,19 @@ type row struct {
 type relatedAnswer struct {
 	ID      string          `json:"id"`
 	Related []relatedRecord `json:"related"`
+	Family  []kinRecord     `json:"family" about:"同一份文件的各处发布和转发，原件在前，含它自己；只有一处时为空"`
+	Chain   []kinRecord     `json:"chain" about:"同一个项目的公告，从招标到合同，含它自己；只有一份时为空"`
+}
+
+type kinRecord struct {
+	ID             string             `json:"id"`
+	Title          string             `json:"title"`
+	DocumentNumber string             `json:"document_number" about:"发文字号"`
+	Publisher      string             `json:"publisher"`
+	PublishedOn    kiosk.Date         `json:"published_on" about:"发布日期"`
+	URL            string             `json:"url" about:"原网页地址"`
+	How            kiosk.RelationKind `json:"how" about:"original 原件、duplicate 同一份、reprint 转发，不是为空"`
+	Stage          kiosk.Stage        `json:"stage" about:"公告说的是哪一步：intention、tender、correction、candidates、failed、result、contract、acceptance，不是为空"`
 }
 
 type relatedRecord struct {

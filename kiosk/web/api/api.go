@@ -22,6 +22,7 @@ type Deps struct {
 	Site        *page.Site
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
+	Relations   kiosk.Relations // nil knows none
 	Searcher    kiosk.Searcher
 	Asked       asked.Notes // of what programs search
 

@@ -88,6 +88,17 @@ func (h *Handler) versions(c *fiber.Ctx) (any, error) {
 	return answer, nil
 }
 
+func kinRecords(list []kiosk.Kin) []kinRecord {
+	out := make([]kinRecord, 0, len(list))
+	for _, k := range list {
+		out = append(out, kinRecord{
+			ID: k.ID, Title: k.Title, DocumentNumber: k.DocumentNumber, Publisher: k.Publisher, PublishedOn: k.PublishedOn,
+			URL: k.URL, How: k.How, Stage: k.Stage,
+		})
+	}
+	return out
+}
+
 func (h *Handler) related(c *fiber.Ctx) (any, error) {
 	id, err := pathID(c)
 	if err != nil {
@@ -105,7 +116,15 @@ func (h *Handler) related(c *fiber.Ctx) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: related: %w", err)
 	}
-	answer := relatedAnswer{ID: id, Related: make([]relatedRecord, 0, len(list))}
+	var bonds kiosk.Bonds
+	if h.Relations != nil {
+		if bonds, err = h.Relations.Bonds(c.UserContext(), id); err != nil {
+			return nil, fmt.Errorf("api: related: %w", err)
+		}
+	}
+	answer := relatedAnswer{
+		ID: id, Related: make([]relatedRecord, 0, len(list)), Family: kinRecords(bonds.Family), Chain: kinRecords(bonds.Chain),
+	}
 	for _, r := range list {
 		answer.Related = append(answer.Related, relatedRecord{
 			ID: r.ID, Title: r.Title, Publisher: r.Publisher, PublishedOn: r.PublishedOn, Type: r.Type, How: r.How,

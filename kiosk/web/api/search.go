@@ -84,7 +84,7 @@ func (h *Handler) hit(hit kiosk.Hit) hitAnswer {
 		Body: h.bodyName(hit.BodyID, hit.Publisher), Area: hit.AreaID, Category: hit.CategoryID,
 		PublishedOn: hit.PublishedOn, Validity: validity(hit.Validity), Score: hit.Score, Pinned: hit.Pinned,
 		Answer: passage{Text: a.Text, Start: a.Start, End: a.End, HTML: a.HTML, Low: a.Low, Row: cells},
-		URL:    hit.URL, Code: hit.Code,
+		URL:    hit.URL, Code: hit.Code, Also: kinRecords(hit.Also),
 	}
 }
 

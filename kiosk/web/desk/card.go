@@ -209,6 +209,7 @@ type document struct {
 	Attachments []kiosk.Attachment
 	Back        string
 	Related     []next
+	Belongs     page.Belongs
 	Stated      *page.Stated
 }
 

@@ -18,6 +18,7 @@ type Deps struct {
 	Site        *page.Site
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
+	Relations   kiosk.Relations // nil knows none
 	Searcher    kiosk.Searcher
 	Asked       asked.Notes // of what callers ask and what is read to them
 
@@ -165,6 +166,7 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	v.Title = d.Title
 	v.Document = s.full(v, d, answer)
 	v.Document.Related = s.related(ctx, st, id)
+	v.Document.Belongs = page.BelongsTo(ctx, s.Relations, id, st.DocumentURL)
 	return s.send(c, fiber.StatusOK, v)
 }
 

@@ -55,6 +55,7 @@ type row struct {
 	Said     string
 	Demo     bool
 	Pinned   string // why an officer put it first, "" if nobody did
+	Also     int    // other places of the same
 }
 
 // withdraw takes back what a row quotes.
@@ -131,7 +132,7 @@ func (s *Surface) row(st state, i int, h kiosk.Hit, today kiosk.Date) row {
 		Key: i + 1, URL: choose.URL(),
 		Title:    template.HTML(h.TitleHTML), // escaped by the engine
 		Standing: standingOf(h.Validity, kiosk.Date{}, today), Body: s.bodyName(h.BodyID, h.Publisher), Date: h.PublishedOn,
-		Old: h.Validity == kiosk.Repealed || h.Validity == kiosk.Expired, Demo: h.Demo, Pinned: h.Pinned,
+		Old: h.Validity == kiosk.Repealed || h.Validity == kiosk.Expired, Demo: h.Demo, Pinned: h.Pinned, Also: len(h.Also),
 	}
 	if h.TitleHTML == "" {
 		r.Title = template.HTML(template.HTMLEscapeString(h.Title))

@@ -57,7 +57,7 @@ func (o *Office) auditPage(c *fiber.Ctx) (*auditPageData, error) {
 	for _, e := range entries {
 		row := auditRow{AuditEntry: e, What: actionName(e.Action), Detail: detailWords(e.Detail), Short: e.Hash[:min(len(e.Hash), 8)]}
 		switch e.Action {
-		case "hide", "show", "correct":
+		case "hide", "show", "correct", "separate", "rejoin":
 			row.Link = recordPath(e.Target)
 		case "personal_keep", "personal_mask", "personal_release", "original_read":
 			row.Link = personalPath(e.Target)

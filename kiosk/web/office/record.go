@@ -29,6 +29,8 @@ type recordPage struct {
 	FieldsCut  int // how many more there are
 	SureField  string
 	Versions   []kiosk.VersionInfo
+	Belongs    page.Belongs
+	Apart      []kiosk.Kin // what staff said it does not belong to
 	Trail      []trailLine
 	Form       correctionForm
 	Open       bool // the correction form
@@ -44,9 +46,11 @@ var validities = []kiosk.Validity{kiosk.InForce, kiosk.Amended, kiosk.Repealed, 
 
 // doneWords is what a page says after an edit went through.
 var doneWords = map[string]string{
-	"hide":    "已撤下。大厅、话务台、手机和接口都不再显示它。",
-	"show":    "已恢复。大家又能查到它了。",
-	"correct": "已更正，记作一个新版本。",
+	"hide":     "已撤下。大厅、话务台、手机和接口都不再显示它。",
+	"show":     "已恢复。大家又能查到它了。",
+	"correct":  "已更正，记作一个新版本。",
+	"separate": "已拆开。再次采集也不会合在一起。",
+	"rejoin":   "不再拆开；相同的话，马上会合在一起。",
 }
 
 const lateWords = "检索还没有跟上，最迟几分钟内会更新。"
@@ -90,6 +94,12 @@ func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, err
 		return nil, err
 	}
 	p.Versions = versions
+	p.Belongs = page.BelongsTo(ctx, o.Relations, d.ID, recordPath)
+	if o.Relations != nil {
+		if p.Apart, err = o.Relations.Apart(ctx, d.ID); err != nil {
+			return nil, err
+		}
+	}
 	trail, err := o.trail(ctx)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func (o *Office) trail(ctx context.Context) (map[string][]trailLine, error) {
 	out := map[string][]trailLine{}
 	for _, e := range entries {
 		switch e.Action {
-		case "hide", "show", "correct", "personal_keep", "personal_mask", "personal_release", "original_read":
+		case "hide", "show", "correct", "separate", "rejoin", "personal_keep", "personal_mask", "personal_release", "original_read":
 			out[e.Target] = append(out[e.Target], trailLine{
 				At: e.At, Who: e.Actor, Role: e.Role, Action: e.Action, What: actionName(e.Action), Reason: detailOf(e.Detail)["reason"],
 			})
@@ -57,6 +57,8 @@ var actionNames = map[string]string{
 	"hide":             "撤下",
 	"show":             "恢复",
 	"correct":          "更正",
+	"separate":         "拆开",
+	"rejoin":           "恢复合并",
 	"audit_verify":     "核对审计链",
 	"audit_export":     "导出审计记录",
 	"asked_export":     "导出检索记录",
@@ -73,6 +75,8 @@ var actionNames = map[string]string{
 	"hide_failed":      "撤下没有成功",
 	"show_failed":      "恢复没有成功",
 	"correct_failed":   "更正没有成功",
+	"separate_failed":  "拆开没有成功",
+	"rejoin_failed":    "恢复合并没有成功",
 }
 
 func actionName(a string) string {

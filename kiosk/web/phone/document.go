@@ -31,6 +31,7 @@ type documentPage struct {
 	Old       bool   // this page shows an earlier one
 	Host      string // what the reader checks the address against, "" if not set
 	Related   []page.Next
+	Belongs   page.Belongs
 	Print     string // fingerprint of the text, shortened
 	ShortLink string
 }
@@ -100,7 +101,8 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		p.ShortLink = s.Site.PublicURL + p.ShortLink
 		p.Canonical = s.Site.PublicURL + "/m/d/" + url.PathEscape(d.ID)
 	}
-	p.Related = page.ReadNext(c.UserContext(), s.Searcher, d.ID)
+	p.Belongs = page.BelongsTo(c.UserContext(), s.Relations, d.ID, func(id string) string { return "/m/d/" + url.PathEscape(id) })
+	p.Related = p.Belongs.Without(page.ReadNext(c.UserContext(), s.Searcher, d.ID))
 	return s.Pages.HTML(c, fiber.StatusOK, "phone/document", p)
 }
 

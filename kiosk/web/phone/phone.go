@@ -17,6 +17,7 @@ type Deps struct {
 	Site        *page.Site
 	Catalogue   *kiosk.Catalogue
 	Disclosures kiosk.Disclosures
+	Relations   kiosk.Relations // nil knows none
 	Searcher    kiosk.Searcher
 	Asked       asked.Notes // of what people search and open
 }

@@ -27,6 +27,7 @@ type documentPage struct {
 	Versions []kiosk.VersionInfo
 	Amended  *reading.Amended
 	Related  []page.Next
+	Belongs  page.Belongs
 }
 
 const longTitle = 40
@@ -73,7 +74,8 @@ func (s *Surface) document(c *fiber.Ctx) error {
 		return err
 	}
 	p.Amended = reading.LastAmended(ctx, s.Disclosures, d.ID, p.Versions)
-	p.Related = page.ReadNext(ctx, s.Searcher, d.ID)
+	p.Belongs = page.BelongsTo(ctx, s.Relations, d.ID, func(id string) string { return "/k/d/" + url.PathEscape(id) })
+	p.Related = p.Belongs.Without(page.ReadNext(ctx, s.Searcher, d.ID))
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
 }
 

@@ -76,7 +76,7 @@ func New(t testing.TB, public string) *Site {
 	}
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
-		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store,
+		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store, Relations: s.Store,
 		Duties: s.Store, DutyFiles: kiosktest.DutyFiles{},
 		Rescreen: func(_ context.Context, id string) error {
 			s.Rescreened = append(s.Rescreened, id)
