@@ -13,7 +13,7 @@ import (
 func TestContentHashCoversWhatReadersSee(t *testing.T) {
 	unseen := map[string]bool{
 		"ID": true, "Version": true, "Revision": true, "Code": true, "SourceID": true, "ColumnID": true,
-		"Placed": true, "ContentHash": true, "FetchedAt": true, "ChangedAt": true, "State": true, "Family": true,
+		"Placed": true, "PlacedConfidence": true, "Fields": true, "ContentHash": true, "FetchedAt": true, "ChangedAt": true, "State": true, "Family": true,
 	}
 	var base kiosk.Disclosure
 	want := kiosk.ContentHash(&base)
@@ -28,6 +28,10 @@ func TestContentHashCoversWhatReadersSee(t *testing.T) {
 			f.Set(reflect.ValueOf(time.Unix(1, 0)))
 		case []kiosk.Attachment:
 			f.Set(reflect.ValueOf([]kiosk.Attachment{{Title: "附件"}}))
+		case []kiosk.Field:
+			f.Set(reflect.ValueOf([]kiosk.Field{{Value: "x"}}))
+		case float64:
+			f.SetFloat(0.5)
 		case bool:
 			f.SetBool(true)
 		case int, int64:

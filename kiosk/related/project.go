@@ -1,6 +1,7 @@
 package related
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,6 +59,7 @@ func (p *Profile) project(d *kiosk.Disclosure) {
 	if p.Stage = StageOf(d.Title); p.Stage == "" {
 		return
 	}
+	p.stated(d)
 	text := d.Text
 	if len(text) > 1<<16 {
 		text = text[:1<<16]
@@ -65,14 +67,31 @@ func (p *Profile) project(d *kiosk.Disclosure) {
 	for _, m := range codeLine.FindAllStringSubmatch(text, mostCodes) {
 		p.addCode(m[1])
 	}
-	if m := nameLine.FindStringSubmatch(text); m != nil {
+	if m := nameLine.FindStringSubmatch(text); m != nil && p.Project == "" {
 		p.Project = projectName(m[1])
 	}
-	if m := buyerLine.FindStringSubmatch(text); m != nil {
+	if m := buyerLine.FindStringSubmatch(text); m != nil && p.Purchaser == "" {
 		p.Purchaser = plain(m[1])
 	}
 	if p.Project == "" {
 		p.Project = projectName(d.Title)
+	}
+}
+
+// stated takes what was read from the notice as a whole when it came in.
+func (p *Profile) stated(d *kiosk.Disclosure) {
+	for _, f := range d.Fields {
+		if f.Confidence < kiosk.SureField || f.Lot != "" && f.Kind != kiosk.FieldCode {
+			continue
+		}
+		switch f.Kind {
+		case kiosk.FieldCode:
+			p.addCode(f.Value)
+		case kiosk.FieldProject:
+			p.Project = cmp.Or(p.Project, projectName(f.Value))
+		case kiosk.FieldPurchaser:
+			p.Purchaser = cmp.Or(p.Purchaser, plain(f.Value))
+		}
 	}
 }
 
