@@ -90,7 +90,7 @@ func recordsOf(page string) string {
 }
 
 // Addresses of articles, as publishing systems make them.
-var articleAddress = regexp.MustCompile(`(?i)/art/\d{4}/\d{1,2}/\d{1,2}/art_\d|/t\d{8}_\d+|/content_\d+|/post_\d+|/info/\d+/\d+|/\d{4}-\d{2}/\d{2}/|/20\d{2}/?\d{2}/|/(?:detail|article|show|view|news)[-_/]?\w*\d|[?&](?:id|articleid|infoid|newsid|aid|contentid)=[\w-]+|/[0-9a-f]{32}\.s?html?|/\d{4,}\.s?html?$`)
+var articleAddress = regexp.MustCompile(`(?i)/art/\d{4}/\d{1,2}/\d{1,2}/art_\d|/t\d{8}_\d+|/content_\d+|/post_\d+|/info/\d+/\d+|/20\d{6}/|/[0-9a-f]{8}-[0-9a-f]{4}-|/\d{4}-\d{2}/\d{2}/|/20\d{2}/?\d{2}/|/(?:detail|article|show|view|news)[-_/]?\w*\d|[?&](?:id|articleid|infoid|newsid|aid|contentid)=[\w-]+|/[0-9a-f]{32}\.s?html?|/\d{4,}\.s?html?$`)
 
 // candidate is a link that may be an entry.
 type candidate struct {
@@ -135,6 +135,7 @@ func entries(root *html.Node, base *url.URL, weights map[*html.Node]weight) []En
 	var best []candidate
 	top := 0
 	for _, g := range keys {
+		alike(groups[g])
 		sum := 0
 		for _, c := range groups[g] {
 			if c.score >= 2 {
@@ -146,6 +147,27 @@ func entries(root *html.Node, base *url.URL, weights map[*html.Node]weight) []En
 		}
 	}
 	return pick(best)
+}
+
+// alike raises long titles without dates whose pages lie in one folder: a list
+// that shows no dates. The links of a menu are short.
+func alike(list []candidate) {
+	const least = 4
+	folders := map[string]int{}
+	folder := func(c *candidate) string {
+		if utf8.RuneCountInString(c.entry.Title) < 10 || c.score != 1 {
+			return ""
+		}
+		return c.entry.URL[:strings.LastIndexByte(c.entry.URL, '/')+1]
+	}
+	for i := range list {
+		folders[folder(&list[i])]++
+	}
+	for i := range list {
+		if f := folder(&list[i]); f != "" && folders[f] >= least {
+			list[i].score++
+		}
+	}
 }
 
 // pick takes one entry a row: the link with the longest title.
@@ -186,27 +208,19 @@ func candidateOf(a *html.Node, base *url.URL) (candidate, bool) {
 		t = full
 	}
 	row := rowOf(a)
-	rowText := textOf(row, 1200)
-	found := normalize.FindDates(rowText)
-	// The date stands at the end of the row, or before the title; one inside
-	// the title is not it.
-	var on kiosk.Date
-	for _, m := range found {
-		if !strings.Contains(t, rowText[m.Start:m.End]) {
-			on = m.Date
-		}
-	}
-	if len(found) > 0 && on.IsZero() && strings.Count(rowText, rowText[found[len(found)-1].Start:found[len(found)-1].End]) > 1 {
-		on = found[len(found)-1].Date
-	}
+	rowText := textBeside(row)
+	on := dateBeside(rowText, t)
 	t = cleanEntry(t)
 	n := utf8.RuneCountInString(t)
 	if n < 4 || noise(t) {
 		return candidate{}, false
 	}
 	c := candidate{entry: Entry{URL: href, Title: t, Date: on}, row: row}
-	if !on.IsZero() {
+	switch {
+	case !on.IsZero():
 		c.score += 2
+	case monthDay.MatchString(strings.Replace(rowText, t, " ", 1)):
+		c.score++
 	}
 	if articleAddress.MatchString(href) {
 		c.score += 2
@@ -223,6 +237,65 @@ func candidateOf(a *html.Node, base *url.URL) (candidate, bool) {
 	return c, true
 }
 
+// textBeside returns the text of a row. A link that is a row by itself, and the
+// head of a definition, have their dates behind them.
+func textBeside(row *html.Node) string {
+	text := textOf(row, 1200)
+	if row.DataAtom != atom.A && row.DataAtom != atom.Dt {
+		return text
+	}
+	var b strings.Builder
+	for n := row.NextSibling; n != nil && b.Len() < 200; n = n.NextSibling {
+		if n.DataAtom == atom.Dt || n.Type == html.ElementNode && n.DataAtom != atom.Dd && anchorBelow(n) {
+			break
+		}
+		b.WriteString(" " + textOf(n, 200))
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		}
+	}
+	return normalize.Blanks(text + " " + b.String())
+}
+
+func anchorBelow(n *html.Node) (found bool) {
+	walk(n, func(d *html.Node) bool {
+		found = found || d.DataAtom == atom.A
+		return !found
+	})
+	return found
+}
+
+// dateBeside finds the date of an entry in the text of its row: at the end, or
+// before the title t; one inside the title is not it.
+func dateBeside(row, t string) (on kiosk.Date) {
+	found := normalize.FindDates(row)
+	for _, m := range found {
+		if !strings.Contains(t, row[m.Start:m.End]) {
+			on = m.Date
+		}
+	}
+	if len(found) > 0 && on.IsZero() {
+		last := row[found[len(found)-1].Start:found[len(found)-1].End]
+		// A link around the whole row has the date at the end of its words.
+		if strings.Count(row, last) > 1 || strings.HasSuffix(strings.TrimRight(t, "]）) "), last) && row == t {
+			on = found[len(found)-1].Date
+		}
+	}
+	if on.IsZero() {
+		if m := dayMonth.FindStringSubmatch(strings.Replace(row, t, " ", 1)); m != nil {
+			on = normalize.Date(m[2] + m[4] + "-" + m[3] + m[5] + "-" + m[1] + m[6])
+		}
+	}
+	return on
+}
+
+var (
+	// 03 2018-09, as calendar leaves show it, or 2018-09 03.
+	dayMonth = regexp.MustCompile(`(?:^|\s)(?:([0-3]\d)\s*(20\d{2})[-./年]([01]?\d)月?|(20\d{2})[-./年]([01]\d)月?\s*([0-3]\d)日?)(?:\s|$)`)
+	// A day without its year: [09-03].
+	monthDay = regexp.MustCompile(`(?:^|[\s\[(（])(?:0?[1-9]|1[0-2])[-/.月](?:0?[1-9]|[12]\d|3[01])日?(?:[\s\])）]|$)`)
+)
+
 var entryDate = regexp.MustCompile(`^\s*[\[(（]?\d{4}-\d{1,2}-\d{1,2}[\])）]?\s*|\s*[\[(（]?\d{4}-\d{1,2}-\d{1,2}[\])）]?\s*$`)
 
 // cleanEntry takes the date and the bullet off a title.
@@ -236,8 +309,11 @@ func rowOf(a *html.Node) *html.Node {
 	for p := a.Parent; p != nil && p.Type == html.ElementNode; p = p.Parent {
 		switch p.DataAtom {
 		case atom.Li, atom.Tr, atom.P:
+			if many(p) {
+				return at
+			}
 			return p
-		case atom.Dd, atom.Dt, atom.Div, atom.Dl:
+		case atom.Dd, atom.Dt, atom.Div, atom.Dl, atom.Article:
 			// A block with a single entry is its row.
 			if several(p) {
 				return at
@@ -269,6 +345,23 @@ func several(n *html.Node) bool {
 		return false
 	})
 	return more
+}
+
+// many reports whether n holds a whole list, whose entries have no elements of
+// their own: lines in one cell.
+func many(n *html.Node) bool {
+	const least = 4
+	seen := map[string]bool{}
+	walk(n, func(d *html.Node) bool {
+		if d.DataAtom != atom.A || len(seen) >= least {
+			return len(seen) < least
+		}
+		if utf8.RuneCountInString(textOf(d, 60)) >= 8 {
+			seen[attr(d, "href")] = true
+		}
+		return false
+	})
+	return len(seen) >= least
 }
 
 func groupOf(row *html.Node) group {

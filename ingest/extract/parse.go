@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -210,7 +211,7 @@ func (r *reducer) start(selfClosing bool) {
 		return
 	}
 	var attrs []html.Attribute
-	hidden := false
+	hidden, click := false, ""
 	for more {
 		var key, val []byte
 		key, val, more = r.z.TagAttr()
@@ -220,6 +221,8 @@ func (r *reducer) start(selfClosing bool) {
 		switch k := string(key); k {
 		case "style":
 			hidden = hidden || hides(string(val))
+		case "onclick":
+			click = string(val)
 		case "hidden":
 			hidden = true
 		case "aria-hidden":
@@ -227,6 +230,9 @@ func (r *reducer) start(selfClosing bool) {
 		case "id", "class", "href", "src", "alt", "title", "name", "content", "property", "colspan", "rowspan", "align":
 			attrs = append(attrs, html.Attribute{Key: k, Val: string(val)})
 		}
+	}
+	if a == atom.A {
+		attrs = clicked(attrs, click)
 	}
 	if hidden {
 		attrs = append(attrs, html.Attribute{Key: "hidden"})
@@ -249,6 +255,29 @@ func (r *reducer) start(selfClosing bool) {
 	}
 	r.push(name, true)
 	r.tag(name, attrs)
+}
+
+var opens = regexp.MustCompile(`(?:window\.open|location(?:\.href)?\s*=|location\.(?:assign|replace))\s*\(?\s*['"]([^'"\s]{2,500})['"]`)
+
+// clicked gives a link that a script follows its address.
+func clicked(attrs []html.Attribute, click string) []html.Attribute {
+	at := slices.IndexFunc(attrs, func(a html.Attribute) bool { return a.Key == "href" })
+	if at >= 0 {
+		href := strings.TrimSpace(attrs[at].Val)
+		if href != "" && href != "#" && !strings.HasPrefix(strings.ToLower(href), "javascript:") {
+			return attrs
+		}
+		click = href + " " + click
+	}
+	m := opens.FindStringSubmatch(click)
+	if m == nil {
+		return attrs
+	}
+	if at < 0 {
+		return append(attrs, html.Attribute{Key: "href", Val: m[1]})
+	}
+	attrs[at].Val = m[1]
+	return attrs
 }
 
 func (r *reducer) push(name string, kept bool) {
