@@ -110,7 +110,7 @@ func (s *CategoryScore) rated() CategoryScore {
 // several apart by |, "-" for none. Unknown ones give an Invalid error.
 func (cl *Classifier) Truth(s string) ([]string, error) {
 	var out []string
-	for _, part := range strings.Split(s, "|") {
+	for part := range strings.SplitSeq(s, "|") {
 		part = strings.TrimSpace(part)
 		p, ok := cl.said(part)
 		switch {

@@ -12,7 +12,8 @@ import (
 // Bounds of what is looked at.
 const (
 	maxLines = 20000
-	maxLine  = 20000 // bytes; a longer line is looked at so far
+	maxLine  = 20000   // bytes; a longer line is looked at so far
+	maxText  = 1 << 20 // bytes
 )
 
 // notices are the categories whose records state such things.
@@ -58,7 +59,7 @@ func containsAny(s string, words []string) bool {
 func Read(text string, land bool) []kiosk.Field {
 	r := reader{land: land}
 	n := 0
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(cut(text, maxText), "\n") {
 		if n++; n > maxLines {
 			break
 		}
@@ -90,11 +91,11 @@ type reader struct {
 	lot  string            // which lot the lines are about
 }
 
+// enough is how many fields are read before those said twice are dropped.
+const enough = 4 * kiosk.MaxFields
+
 // add notes a field read from bytes start to end of a line.
 func (r *reader) add(f kiosk.Field, line, start, end int) {
-	if len(r.found) >= 4*kiosk.MaxFields {
-		return
-	}
 	text := r.lines[line]
 	f.Line = line
 	f.Start = utf8.RuneCountInString(text[:start])

@@ -12,7 +12,7 @@ import (
 // read goes over the lines: rows with tabs are tables, the others are labelled
 // lines and sentences.
 func (r *reader) read() {
-	for i := 0; i < len(r.lines); {
+	for i := 0; i < len(r.lines) && len(r.found) < enough; {
 		if strings.Contains(r.lines[i], "\t") {
 			end := i + 1
 			for end < len(r.lines) && strings.Contains(r.lines[end], "\t") {
@@ -50,9 +50,21 @@ var whoWords = []struct {
 	word string
 	kind kiosk.FieldKind
 }{
-	{"代理机构", kiosk.FieldAgency}, {"代理单位", kiosk.FieldAgency}, {"采购人", kiosk.FieldPurchaser}, {"采购单位", kiosk.FieldPurchaser},
-	{"招标人", kiosk.FieldPurchaser}, {"监督", otherLabel}, {"监管", otherLabel}, {"保证金", otherLabel}, {"账户", otherLabel}, {"供应商", kiosk.FieldSupplier}, {"中标", kiosk.FieldSupplier},
-	{"成交", kiosk.FieldSupplier}, {"未中标", otherLabel}, {"项目联系", kiosk.FieldContact}, {"联系方式", kiosk.FieldContact},
+	{"代理机构", kiosk.FieldAgency},
+	{"代理单位", kiosk.FieldAgency},
+	{"采购人", kiosk.FieldPurchaser},
+	{"采购单位", kiosk.FieldPurchaser},
+	{"招标人", kiosk.FieldPurchaser},
+	{"监督", otherLabel},
+	{"监管", otherLabel},
+	{"保证金", otherLabel},
+	{"账户", otherLabel},
+	{"供应商", kiosk.FieldSupplier},
+	{"中标", kiosk.FieldSupplier},
+	{"成交", kiosk.FieldSupplier},
+	{"未中标", otherLabel},
+	{"项目联系", kiosk.FieldContact},
+	{"联系方式", kiosk.FieldContact},
 }
 
 const longestHeading = 28 // runes
@@ -189,7 +201,7 @@ func (r *reader) labelled(line, from, to int, lot string) {
 
 // short returns a lot as it is printed, "" if it cannot be one.
 func short(s string) string {
-	s = squeeze(s)
+	s = strings.TrimRight(squeeze(s), ".．、:：")
 	if n := utf8.RuneCountInString(s); n == 0 || n > 30 {
 		return ""
 	}

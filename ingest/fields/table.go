@@ -14,6 +14,7 @@ type cell struct {
 	text       string
 	label      label
 	known      bool
+	carried    bool // of the row above: it goes over both
 }
 
 // rowOf splits a line into its cells.
@@ -48,34 +49,66 @@ func heads(row []cell) bool {
 // table reads the rows from..to: below a row of headings by column, others as
 // headings with their cells behind them.
 func (r *reader) table(from, to int) {
-	var columns []cell
+	var columns, above []cell
 	n := 0 // of the row below its headings
 	for i := from; i < to; i++ {
 		row := rowOf(r.lines[i])
-		switch {
-		case heads(row):
-			columns, n = row, 0
-		case columns != nil && r.below(columns, row):
-			n++
-			more := n > 1 || i+1 < to && r.below(columns, rowOf(r.lines[i+1])) && !heads(rowOf(r.lines[i+1])) && !total(rowOf(r.lines[i+1]))
-			r.columns(columns, row, i, n, more)
-		default:
-			columns = nil
-			r.pairs(row, i)
+		if heads(row) {
+			columns, above, n = row, nil, 0
+			continue
 		}
+		full, ok := below(columns, row, above)
+		if !ok {
+			if row[0].known {
+				columns = nil
+			}
+			r.pairs(row, i)
+			continue
+		}
+		n++
+		more := n > 1
+		if !more && i+1 < to {
+			next := rowOf(r.lines[i+1])
+			_, more = below(columns, next, full)
+			more = more && !heads(next) && !total(next)
+		}
+		r.columns(columns, full, i, n, more)
+		above = full
 	}
 }
 
-// below reports whether a row belongs to columns. One that begins with a
+// below completes a row that belongs to columns. One that begins with a
 // heading and its value begins something else.
-func (r *reader) below(columns, row []cell) bool {
-	if len(row) < len(columns) {
-		// The last cells are empty; a row that lacks its first, because it goes
-		// over several rows, does not begin with its number.
-		k := columns[0].label.kind
-		return (k == rowLabel || k == lotLabel) && len(row) > len(columns)/2 && utf8.RuneCountInString(strings.TrimSpace(row[0].text)) <= 3
+func below(columns, row, above []cell) (full []cell, ok bool) {
+	switch {
+	case len(columns) == 0, row[0].known && !row[0].isNumber() && len(row) < 5, len(row) > len(columns):
+		return nil, false
+	case len(row) == len(columns):
+		return row, true
 	}
-	return len(row) == len(columns) && !(row[0].known && !row[0].isNumber() && len(row) < 5)
+	numbered := columns[0].label.kind == rowLabel || columns[0].label.kind == lotLabel || columns[0].label.kind == kiosk.FieldParcel
+	if !numbered || len(row) < 2 || total(row) {
+		return nil, false
+	}
+	if begins(row[0].text) {
+		return row, len(row) > len(columns)/2 // its last cells are empty
+	}
+	// Its first cells go over several rows and stand in the row above.
+	k := len(columns) - len(row)
+	if above == nil || len(above) < len(columns) || k > 2 {
+		return nil, false
+	}
+	for _, c := range above[:k] {
+		c.carried = true
+		full = append(full, c)
+	}
+	return append(full, row...), true
+}
+
+// begins reports whether a cell may be the number of its row.
+func begins(s string) bool {
+	s = strings.TrimSpace(s)
+	return utf8.RuneCountInString(s) <= 3 || lotBegin.MatchString(s+"：")
 }
 
 func (c cell) isNumber() bool { return strings.Trim(c.text, "0123456789 ") == "" }
@@ -125,7 +158,7 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 		lot = r.lot
 	}
 	for i, h := range heads[:min(len(heads), len(row))] {
-		if !h.known || strings.TrimSpace(row[i].text) == "" {
+		if !h.known || row[i].carried || strings.TrimSpace(row[i].text) == "" {
 			continue
 		}
 		p := place{line: line, start: row[i].start, end: row[i].end, lot: lot, how: kiosk.FieldTabled, sure: 0.95}

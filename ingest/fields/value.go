@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"math/big"
 	"regexp"
 	"strings"
 	"unicode"
@@ -73,7 +74,7 @@ func (r *reader) value(kind kiosk.FieldKind, unit string, p place) {
 			read = size
 		}
 		a, ok := read(text, unit)
-		if !ok || a.value.Sign() == 0 {
+		if !ok || a.value.Cmp(smallest) < 0 {
 			return
 		}
 		f.Value, start, end = decimal(a.value, kind.Form() == kiosk.FormMoney), a.start, a.end
@@ -100,6 +101,9 @@ func (r *reader) value(kind kiosk.FieldKind, unit string, p place) {
 	}
 	r.add(f, p.line, p.start+start, p.start+end)
 }
+
+// smallest is the least amount that is not written as nothing.
+var smallest = big.NewRat(1, 100)
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 

@@ -28,6 +28,7 @@ type recordPage struct {
 	Fields     []fieldRow
 	FieldsCut  int // how many more there are
 	SureField  string
+	Sure       string // how sure the place is
 	Versions   []kiosk.VersionInfo
 	Belongs    page.Belongs
 	Apart      []kiosk.Kin // what staff said it does not belong to
@@ -85,6 +86,9 @@ func (o *Office) recordPage(c *fiber.Ctx, d *kiosk.Disclosure) (*recordPage, err
 	}
 	p.Fields, p.FieldsCut = fieldRows(d)
 	p.SureField = sureness(kiosk.SureField)
+	if d.PlacedConfidence > 0 && d.PlacedConfidence < 1 {
+		p.Sure = sureness(d.PlacedConfidence)
+	}
 	p.Text = d.Text
 	if r := []rune(d.Text); len(r) > textShown {
 		p.Text, p.Cut = string(r[:textShown]), true
