@@ -94,9 +94,28 @@ type Relations interface {
 	// ingests. NotFound if either is not there.
 	Separate(ctx context.Context, actor Actor, id, other, reason string) error
 	Rejoin(ctx context.Context, actor Actor, id, other, reason string) error
+	// MissingCitations lists document numbers that published disclosures cite
+	// and none has, the most cited first.
+	MissingCitations(ctx context.Context, limit int) ([]MissingCitation, error)
 	// Apart lists the pairs that were separated, by id.
 	Apart(ctx context.Context, id string) ([]Kin, error)
 }
+
+// MissingCitation is a document that others cite and that is not in the
+// archive.
+type MissingCitation struct {
+	Number string // 文号
+	Title  string // as one of them cites it, "" if none names it
+	By     int    // disclosures that cite it; copies and reprints count once
+	Newest Kin    // the newest of them
+}
+
+// CiteMark is what the key of a citation begins with: the number, a tab and the
+// title, which may be empty, follow.
+const CiteMark = "@"
+
+// NumberMark is what the key of a disclosure's own document number begins with.
+const NumberMark = "n:"
 
 // Linked is what a linker keeps of a disclosure to find others by.
 type Linked struct {

@@ -171,8 +171,10 @@ func TestDisclosures(t *testing.T) {
 		t.Error(d)
 	}
 	want := []diff.File{
-		{Kind: diff.Changed, Title: "表一", What: []string{"内容换了"}}, {Kind: diff.Changed, Title: "附表三", What: []string{"原来叫“表三”"}},
-		{Kind: diff.Added, Title: "表四"}, {Kind: diff.Removed, Title: "表二"},
+		{Kind: diff.Changed, Title: "表一", What: []string{"内容换了"}},
+		{Kind: diff.Changed, Title: "附表三", What: []string{"原来叫“表三”"}},
+		{Kind: diff.Added, Title: "表四"},
+		{Kind: diff.Removed, Title: "表二"},
 	}
 	if d := cmp.Diff(want, r.Files); d != "" {
 		t.Error(d)

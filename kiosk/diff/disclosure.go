@@ -67,16 +67,26 @@ type value struct{ name, value string }
 // values are the fields of a disclosure as they are shown.
 func values(d *kiosk.Disclosure, cat *kiosk.Catalogue) []value {
 	out := []value{
-		{"标题", d.Title}, {"文号", d.DocumentNumber}, {"索引号", d.IndexNumber}, {"发布机构", d.Publisher},
-		{"成文日期", d.IssuedOn.String()}, {"发布日期", d.PublishedOn.String()}, {"施行日期", d.EffectiveOn.String()},
-		{"废止日期", d.RepealedOn.String()}, {"有效性", d.Validity.Label()},
+		{"标题", d.Title},
+		{"文号", d.DocumentNumber},
+		{"索引号", d.IndexNumber},
+		{"发布机构", d.Publisher},
+		{"成文日期", d.IssuedOn.String()},
+		{"发布日期", d.PublishedOn.String()},
+		{"施行日期", d.EffectiveOn.String()},
+		{"废止日期", d.RepealedOn.String()},
+		{"有效性", d.Validity.Label()},
 	}
 	if cat == nil {
 		return out
 	}
 	return append(out, []value{
-		{"责任单位", body(d.BodyID, cat)}, {"目录位置", place(d, cat)}, {"种类", d.Type.Label()},
-		{"镇街", d.Town}, {"地区", d.Region}, {"来源网页", d.URL},
+		{"责任单位", body(d.BodyID, cat)},
+		{"目录位置", place(d, cat)},
+		{"种类", d.Type.Label()},
+		{"镇街", d.Town},
+		{"地区", d.Region},
+		{"来源网页", d.URL},
 	}...)
 }
 

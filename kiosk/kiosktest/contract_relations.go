@@ -92,6 +92,15 @@ func TestRelations(t *testing.T, open func(t *testing.T) LinkedStore) {
 	if yes, err := s.AreApart(ctx, a, b); err != nil || yes {
 		t.Errorf("after all: %v, %v", yes, err)
 	}
+	ok(t, s.PutLinked(ctx, []kiosk.Linked{
+		{ID: a, Keys: []string{"@国发〔2019〕3号\t关于甲的通知", "@国发〔2019〕4号\t"}, Family: b},
+		{ID: b, Keys: []string{"@国发〔2019〕3号\t"}, Family: b},
+		{ID: c, Keys: []string{"@国发〔2019〕3号\t关于甲的通知", kiosk.NumberMark + "国发〔2019〕4号"}, Chain: c},
+	}))
+	missing, err := s.MissingCitations(ctx, 10)
+	if err != nil || len(missing) != 1 || missing[0].Number != "国发〔2019〕3号" || missing[0].Title != "关于甲的通知" || missing[0].By != 2 || missing[0].Newest.ID == "" {
+		t.Errorf("missing: %+v, %v", missing, err)
+	}
 	ok(t, s.PutLinked(ctx, nil, a))
 	if list, err := s.LinkedFamily(ctx, b); err != nil || len(list) != 1 {
 		t.Errorf("after one was forgotten: %+v, %v", list, err)

@@ -182,7 +182,7 @@ func (l *Linker) load(ctx context.Context, list []kiosk.Linked) ([]*member, erro
 func (l *Linker) family(ctx context.Context, me *member) ([]kiosk.Linked, error) {
 	var keys []string
 	for _, k := range me.p.keys {
-		if !strings.HasPrefix(k, codeMark) && !strings.HasPrefix(k, projectMark) {
+		if !strings.HasPrefix(k, codeMark) && !strings.HasPrefix(k, projectMark) && !strings.HasPrefix(k, kiosk.CiteMark) {
 			keys = append(keys, k)
 		}
 		if strings.HasPrefix(k, titleMark) || strings.HasPrefix(k, numberMark) {

@@ -264,6 +264,26 @@ func TestNoticesOfAProjectAreAChain(t *testing.T) {
 	}
 }
 
+func TestWhatIsCitedAndMissing(t *testing.T) {
+	a := newArchive(t)
+	for i := range 3 {
+		d := policy(fmt.Sprint("p", i))
+		d.DocumentNumber, d.Title = fmt.Sprintf("乳政发〔2018〕%d号", i+1), fmt.Sprintf("关于第%d件事的通知", i)
+		d.Text = fmt.Sprintf("第%d件。根据《山东省政务公开办法》（鲁政办发〔2017〕9号）和乳政发〔2018〕1号文件办理。", i) + strings.Repeat("照此执行。", i)
+		a.put(d)
+	}
+	missing, err := a.MissingCitations(t.Context(), 10)
+	if err != nil || len(missing) != 1 || missing[0].By != 3 || missing[0].Number != "鲁政办发〔2017〕9号" || missing[0].Title != "山东省政务公开办法" {
+		t.Fatalf("%+v, %v", missing, err)
+	}
+	now := policy("found")
+	now.DocumentNumber, now.Title = "鲁政办发〔2017〕9号", "山东省政务公开办法"
+	a.put(now)
+	if missing, err := a.MissingCitations(t.Context(), 10); err != nil || len(missing) != 0 {
+		t.Errorf("after it came: %+v, %v", missing, err)
+	}
+}
+
 func TestStages(t *testing.T) {
 	for title, want := range map[string]kiosk.Stage{
 		"某项目竞争性磋商公告": kiosk.StageTender, "某项目中标（成交）结果公告": kiosk.StageResult, "某项目中标候选人公示": kiosk.StageCandidates,

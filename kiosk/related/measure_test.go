@@ -148,7 +148,7 @@ func TestReprintsAreFoundAndTwinsAreNot(t *testing.T) {
 			c.Text = strings.NewReplacer("，", ",", "（", "(", "）", ")", "　", " ").Replace(c.Text)
 		case 2: // a paragraph is missing
 			lines := strings.Split(c.Text, "\n")
-			for try := 0; try < 50; try++ {
+			for range 50 {
 				n := r.IntN(len(lines))
 				if k := len([]rune(lines[n])); k >= 25 && k < len([]rune(c.Text))/20 && !number.MatchString(lines[n]) {
 					lines = append(lines[:n:n], lines[n+1:]...)

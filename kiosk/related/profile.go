@@ -13,7 +13,7 @@ import (
 // on itself.
 const (
 	titleMark   = "t:"
-	numberMark  = "n:"
+	numberMark  = kiosk.NumberMark
 	bandMark    = "b"
 	codeMark    = "c:"
 	projectMark = "p:"
@@ -71,6 +71,7 @@ func Of(d *kiosk.Disclosure) Profile {
 			p.keys = append(p.keys, fmt.Sprintf("%s%d:%04x", bandMark, i, p.sketch>>(16*i)&0xffff))
 		}
 	}
+	p.keys = append(p.keys, cites(d, p.Number)...)
 	for _, k := range p.PassesOn {
 		p.keys = append(p.keys, wantMark+k)
 	}

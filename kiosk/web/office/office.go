@@ -87,6 +87,7 @@ func (o *Office) routes() []route {
 		{fiber.MethodGet, "/office/d/:id", accounts.RecordRead, o.record},
 		{fiber.MethodGet, "/office/d/:id/history", accounts.RecordRead, o.history},
 		{fiber.MethodGet, "/office/same", accounts.RecordRead, o.same},
+		{fiber.MethodGet, "/office/missing", accounts.RecordRead, o.missing},
 		{fiber.MethodGet, "/office/d/:id/same", accounts.RecordRead, o.compare},
 		{fiber.MethodPost, "/office/d/:id/separate", accounts.RecordCorrect, o.separate},
 		{fiber.MethodPost, "/office/d/:id/rejoin", accounts.RecordCorrect, o.rejoin},
@@ -129,7 +130,7 @@ func (o *Office) routes() []route {
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
-		"office/record", "office/same", "office/compare", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
+		"office/record", "office/same", "office/compare", "office/missing", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
 		"office/duties", "office/duties-import",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {

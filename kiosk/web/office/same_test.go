@@ -55,5 +55,6 @@ func TestSameInSeveralPlaces(t *testing.T) {
 	}
 	link()
 	want(t, "together again", b.Get("/office/same"), 200, "1 份文件在几处发布")
+	want(t, "what is cited and missing", b.Get("/office/missing"), 200, "文号")
 	want(t, "with nothing", b.Get(at+"/same?with=nowhere"), 404)
 }
