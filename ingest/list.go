@@ -23,6 +23,7 @@ type walk struct {
 	known  map[string]bool // ids the column has named
 	pages  int             // asked for so far
 	idle   int             // of them in a row without anything new
+	doubts int             // guesses that brought nothing new
 	opened bool            // its first page was had
 }
 
@@ -96,9 +97,13 @@ func (w *walk) page(ctx context.Context, r listing.Request, guess bool) (fresh i
 		return 0, w.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}})
 	}
 	w.opened = true
-	found := listing.Read(r, page.FinalURL, page.ContentType, page.Body, w.source.selectors(w.col.ID))
+	sel := w.source.selectors(w.col.ID)
+	found := listing.Read(r, page.FinalURL, page.ContentType, page.Body, sel)
 	if first && len(found.Entries) == 0 && len(found.Next) == 0 {
 		page.Outcome, page.Detail = kiosk.OutcomeParseFailed, "列表里没有找到文章"
+		if sel.Item != nil {
+			page.Detail = "选择器 select_item 在列表里没有选中文章"
+		}
 	}
 	if err := w.send(ctx, result{fetches: []kiosk.Fetch{page.Fetch}}); err != nil {
 		return 0, err
@@ -119,7 +124,12 @@ func (w *walk) page(ctx context.Context, r listing.Request, guess bool) (fresh i
 	if guess && fresh > 0 {
 		w.spare = nil // this was the right one; its page names more
 	}
-	if fresh > 0 || first || len(found.Entries) == 0 {
+	// The first guess may be of a page that is known, the next one of a new one.
+	again := guess && fresh == 0 && w.doubts < idlePages
+	if again {
+		w.doubts++
+	}
+	if fresh > 0 || first || again || len(found.Entries) == 0 {
 		w.add(&w.queue, found.Next)
 		w.add(&w.spare, found.Else)
 	}

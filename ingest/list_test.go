@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gongkai/ingest"
+	"gongkai/ingest/extract"
 	"gongkai/ingest/sitetest"
 	"gongkai/kiosk"
 )
@@ -130,5 +131,15 @@ select_body = ".c"`
 	d := m.byTitle(t, "关于b的公告")
 	if d.Publisher != "市财政局" || d.PublishedOn.String() != "2018-09-02" || !strings.HasPrefix(d.Text, "正文b如下。") || strings.Contains(d.Text, "不是正文") || len(d.Attachments) != 1 {
 		t.Errorf("%+v", d)
+	}
+	_, sum = one(t, s, "/x", func(src *ingest.Source) {
+		sel, err := extract.ParseSelector("li.none")
+		if err != nil {
+			t.Fatal(err)
+		}
+		src.Selectors = map[string]extract.Selectors{"1": {Item: sel}}
+	})
+	if sum.Failed[kiosk.OutcomeParseFailed] != 1 || !strings.Contains(fmt.Sprint(sum.Problems), "select_item") {
+		t.Errorf("a selector that chooses nothing: %+v", sum)
 	}
 }

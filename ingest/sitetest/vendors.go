@@ -24,7 +24,7 @@ const vendorArticles, vendorPage = 12, 4
 func Vendors(s *Site) []Vendor {
 	var out []Vendor
 	for _, make := range []func(*Site) Vendor{
-		dahanRanges, dahanPages, dahanXxgk, dahanJpaas, truecms, trs, kaipuStatic, kaipuSearch, boda, dongyi,
+		dahanRanges, dahanPages, dahanDeaf, dahanXxgk, dahanJpaas, truecms, trs, kaipuStatic, kaipuSearch, boda, dongyi,
 		gkmlpt, aspNet, feed, atom, sitemap, framed, moved, scriptArray, unlinked,
 	} {
 		v := make(s)
@@ -126,6 +126,22 @@ func dahanPages(s *Site) Vendor {
 		return "<datastore>" + group(n+1) + "<recordset>" + items(name, recordOf, 4*n+1, 4*n+4) + "</recordset></datastore>"
 	})
 	return Vendor{Name: name, First: "/col/col12/index.html"}
+}
+
+// dahanDeaf: a program that does not listen to the numbers of records its own
+// script sends, only to pages of groups.
+func dahanDeaf(s *Site) Vendor {
+	const name = "dahandeaf"
+	group := func(n int) string {
+		return fmt.Sprintf(`<nextgroup><![CDATA[<a href="/deaf/module/web/jpage/dataproxy.jsp?page=%d&amp;appid=1&amp;webid=5&amp;columnid=56&amp;unitid=78"></a>]]></nextgroup>`, n)
+	}
+	s.HTML("/col/col56/index.html", wrap("", `<script type="text/xml"><datastore>`+group(1)+`<recordset>`+items(name, recordOf, 1, 4)+`</recordset></datastore></script><script>$('#78').jpage({ proxyUrl:'/deaf/module/web/jpage/dataproxy.jsp', perPage:4, totalRecord:12, groupSize:1, ajaxParam:{ appid:1, webid:5, columnid:56, unitid:'78' } });</script>`))
+	program(s, "/deaf/module/web/jpage/dataproxy.jsp", "text/xml", func(_ *http.Request, v func(string) string) string {
+		n := max(1, asked(v, "page"))
+		from, to := page(n)
+		return "<datastore>" + group(n+1) + "<recordset>" + items(name, recordOf, from, to) + "</recordset></datastore>"
+	})
+	return Vendor{Name: name, First: "/col/col56/index.html"}
 }
 
 // dahanXxgk: the open directory; the page holds a call, the list comes for a
