@@ -16,7 +16,7 @@ import (
 func wholePortal(t *testing.T) (*sitetest.Site, []sitetest.Vendor) {
 	s := sitetest.New(t)
 	vendors := sitetest.Vendors(s)
-	names := []string{"通知公告", "政府采购", "脱贫攻坚", "社会救助领域", "规划计划", "财政预决算", "政策解读", "人事任免", "征地信息", "保障性住房", "环境保护", "公共文化", "安全生产", "食品药品监管", "教育", "统计公报", "医疗卫生", "行政执法", "权责清单", "应急管理"}
+	names := []string{"通知公告", "政府采购", "脱贫攻坚", "社会救助领域", "规划计划", "财政预决算", "政策解读", "人事任免", "征地信息", "保障性住房", "环境保护", "公共文化", "安全生产", "食品药品监管", "教育", "统计公报", "医疗卫生", "行政执法", "权责清单", "应急管理", "交易信息"}
 	var menu strings.Builder
 	for i, v := range vendors {
 		if v.Name == "feed" || v.Name == "atom" || v.Name == "sitemap" {

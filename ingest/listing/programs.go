@@ -18,7 +18,7 @@ func (a *answer) programs() []Request {
 	if a.paged() {
 		return nil
 	}
-	for _, read := range []func() *Request{a.xxgk, a.jpaas, a.ucap, a.truecms, a.gkmlpt, a.postBack} {
+	for _, read := range []func() *Request{a.xxgk, a.jpaas, a.ucap, a.truecms, a.gkmlpt, a.epoint, a.postBack} {
 		if r := read(); r != nil {
 			return []Request{*r}
 		}
@@ -235,6 +235,53 @@ func (a *answer) gkmlpt() *Request {
 		q.Set("sid", m[1])
 	}
 	return &Request{URL: root + "/gkmlpt/api/all/" + u.Fragment + "?" + q.Encode()}
+}
+
+var (
+	epointProgram  = regexp.MustCompile(`["'](?:https?://[\w.:-]{1,80})?((?:/[\w-]{1,60})?/rest/frontAppCustomAction/getPageInfoListNew\d?)["'?]`)
+	epointProject  = regexp.MustCompile(`["'/](EpointWebBuilder\w{0,40}|EWB-FRONT)["'/]`)
+	epointCategory = regexp.MustCompile(`(?i)categorynum["']?\s*[:=]\s*["'](\d{3,24})["']`)
+	epointFolder   = regexp.MustCompile(`/(\d{6,24})/[^/]*$`)
+	epointSite     = regexp.MustCompile(`(?i)siteguid["']?\s*[:=]\s*["']([0-9a-f-]{36})["']`)
+)
+
+// epoint is the list of 新点, as exchanges of public resources have it: a form
+// with one parameter that is JSON. The category stands in the address.
+func (a *answer) epoint() *Request {
+	at := ""
+	if m := epointProgram.FindStringSubmatch(a.near("getPageInfoListNew", 200, 20)); m != nil {
+		at = m[1]
+	} else if m := epointProject.FindStringSubmatch(a.near("EpointWebBuilder", 3, 60) + " " + a.near("EWB-FRONT", 3, 20)); m != nil {
+		at = "/" + m[1] + "/rest/frontAppCustomAction/getPageInfoListNew"
+	} else {
+		return nil
+	}
+	category := ""
+	for k, v := range a.base.Query() {
+		if strings.EqualFold(k, "categorynum") {
+			category = v[0]
+		}
+	}
+	if m := epointCategory.FindStringSubmatch(a.source); category == "" && m != nil {
+		category = m[1]
+	}
+	if m := epointFolder.FindStringSubmatch(a.base.Path); category == "" && m != nil {
+		category = m[1]
+	}
+	if category == "" {
+		return nil
+	}
+	site := "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a" // what its sites have unless somebody changed it
+	if m := epointSite.FindStringSubmatch(a.source); m != nil {
+		site = m[1]
+	}
+	text, err := json.Marshal(map[string]any{
+		"siteGuid": site, "categoryNum": category, "kw": "", "startDate": "", "endDate": "", "pageIndex": 0, "pageSize": 20,
+	})
+	if err != nil {
+		return nil
+	}
+	return &Request{URL: at, Form: url.Values{"params": {string(text)}}.Encode()}
 }
 
 var (

@@ -36,6 +36,9 @@ func (a *answer) paged() bool {
 		return false
 	}
 	q := u.Query()
+	if strings.Contains(a.request.Form, "pageIndex") {
+		return true
+	}
 	if a.request.Form == "" && !program.MatchString(u.Path) && !q.Has("paramJson") && !q.Has("startrecord") {
 		return false // an ordinary page says itself where it goes on
 	}
@@ -70,25 +73,21 @@ func (a *answer) turned(got, total int) []Request {
 	if from, err := strconv.Atoi(q.Get("startrecord")); err == nil {
 		return a.following(u, q, from, total)
 	}
-	if text := q.Get("paramJson"); text != "" {
-		var param map[string]any
-		if json.Unmarshal([]byte(text), &param) != nil {
-			return nil
-		}
-		n := number(param["pageNo"])
-		if n <= 0 || total > 0 && n*got >= total {
-			return nil
-		}
-		param["pageNo"] = n + 1
-		text, err := json.Marshal(param)
-		if err != nil {
-			return nil
-		}
-		q.Set("paramJson", string(text))
-		r.URL = withQuery(u, q)
-		return []Request{r}
-	}
 	form, _ := url.ParseQuery(r.Form)
+	for _, in := range []struct {
+		values url.Values
+		name   string
+	}{{q, "paramJson"}, {q, "params"}, {form, "params"}} {
+		if text, done, ok := turnedJSON(in.values.Get(in.name)); ok {
+			if total > 0 && done*got >= total {
+				return nil
+			}
+			in.values.Set(in.name, text)
+			r.URL = withQuery(u, q)
+			r.Form = form.Encode()
+			return []Request{r}
+		}
+	}
 	key, n, ok := numbered(q)
 	if ok {
 		q.Set(key, strconv.Itoa(n+1))
@@ -103,6 +102,26 @@ func (a *answer) turned(got, total int) []Request {
 		return nil
 	}
 	return []Request{r}
+}
+
+// turnedJSON counts up the page number in a parameter that is JSON; done is how
+// many pages there have been. pageIndex is counted from zero.
+func turnedJSON(text string) (next string, done int, ok bool) {
+	var param map[string]any
+	if text == "" || json.Unmarshal([]byte(text), &param) != nil {
+		return "", 0, false
+	}
+	for key, first := range map[string]int{"pageNo": 1, "pageIndex": 0} {
+		v, has := param[key]
+		if !has {
+			continue
+		}
+		n := number(v)
+		param[key] = n + 1
+		out, err := json.Marshal(param)
+		return string(out), n + 1 - first, err == nil
+	}
+	return "", 0, false
 }
 
 // following asks for the records that follow those from one on.

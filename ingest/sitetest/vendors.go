@@ -24,7 +24,7 @@ const vendorArticles, vendorPage = 12, 4
 func Vendors(s *Site) []Vendor {
 	var out []Vendor
 	for _, make := range []func(*Site) Vendor{
-		dahanRanges, dahanPages, dahanDeaf, dahanXxgk, dahanJpaas, truecms, trs, kaipuStatic, kaipuSearch, boda, dongyi,
+		dahanRanges, dahanPages, dahanDeaf, dahanXxgk, dahanJpaas, truecms, trs, kaipuStatic, kaipuSearch, boda, dongyi, epoint,
 		gkmlpt, aspNet, feed, atom, sitemap, framed, moved, scriptArray, unlinked,
 	} {
 		v := make(s)
@@ -264,6 +264,30 @@ func dongyi(s *Site) Vendor {
 		s.HTML(path, listPage(name, i, `<div id="pe100_page">`+next+"</div>"))
 	}
 	return Vendor{Name: name, First: "/dongyi/Category_12/Index.aspx"}
+}
+
+// epoint: the exchange of public resources; the category is in the path, the
+// page number in JSON in a form.
+func epoint(s *Site) Vendor {
+	const name = "epoint"
+	s.HTML("/jyxx/003001/transInfo.html", wrap("", `<script src="/EpointWebBuilder/js/webBuilderCommon.js"></script><div id="infolist"></div>`))
+	program(s, "/EpointWebBuilder/rest/frontAppCustomAction/getPageInfoListNew", "application/json;charset=UTF-8", func(r *http.Request, _ func(string) string) string {
+		var param struct {
+			SiteGUID, CategoryNum string
+			PageIndex, PageSize   int
+		}
+		if json.Unmarshal([]byte(r.PostFormValue("params")), &param) != nil || param.CategoryNum != "003001" || param.SiteGUID == "" || param.PageSize == 0 {
+			return ""
+		}
+		var rows []map[string]any
+		from, to := page(param.PageIndex + 1)
+		for i := from; i <= min(to, vendorArticles); i++ {
+			rows = append(rows, map[string]any{"title": vendorTitle(name, i), "infourl": vendorArticle(name, i), "infodate": fmt.Sprintf("2018-09-%02d", i), "categorynum": "003001"})
+		}
+		out, _ := json.Marshal(map[string]any{"controls": []any{}, "custom": map[string]any{"count": vendorArticles, "infodata": rows}})
+		return string(out)
+	})
+	return Vendor{Name: name, First: "/jyxx/003001/transInfo.html"}
 }
 
 // gkmlpt: the column is the fragment of the page's address.
