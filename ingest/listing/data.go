@@ -218,7 +218,7 @@ type elements struct {
 	entries []extract.Entry
 	maps    []Request // further sitemaps
 	markup  strings.Builder
-	stack   []element
+	stack   []*element
 }
 
 type element struct {
@@ -232,7 +232,7 @@ func (x *elements) run(text string) {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict, d.Entity = false, xml.HTMLEntity
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // it is decoded
-	x.stack = append(x.stack, element{fields: row{}})
+	x.stack = append(x.stack, &element{fields: row{}})
 	for range most {
 		t, err := d.Token()
 		if err != nil || len(x.entries) >= maxEntries {
@@ -245,7 +245,7 @@ func (x *elements) run(text string) {
 			}
 			x.start(t)
 		case xml.CharData:
-			if top := &x.stack[len(x.stack)-1]; top.text.Len() < 64<<10 {
+			if top := x.stack[len(x.stack)-1]; top.text.Len() < 64<<10 {
 				top.text.Write(t)
 			}
 		case xml.EndElement:
@@ -257,8 +257,8 @@ func (x *elements) run(text string) {
 }
 
 func (x *elements) start(t xml.StartElement) {
-	x.stack = append(x.stack, element{name: fieldName(t.Name.Local), fields: row{}})
-	top := &x.stack[len(x.stack)-1]
+	top := &element{name: fieldName(t.Name.Local), fields: row{}}
+	x.stack = append(x.stack, top)
 	rel, href := "", ""
 	for _, at := range t.Attr {
 		switch at.Name.Local {

@@ -332,8 +332,14 @@ func aspNet(s *Site) Vendor {
 
 func feed(s *Site) Vendor {
 	const name = "feed"
-	s.Page("/feed/rss.xml", "application/rss+xml", []byte(`<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>通知公告</title><link>/feed/</link>`+
-		items(name, `<item><title><![CDATA[%[2]s]]></title><link>%[1]s</link><pubDate>%[3]s</pubDate></item>`, 1, vendorArticles)+`</channel></rss>`))
+	s.Page("/feed/rss.xml", "application/rss+xml", []byte(`<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0">
+  <channel>
+    <title>通知公告</title>
+    <link>/feed/</link>`+
+		items(name, `
+    <item>
+      <title><![CDATA[%[2]s]]></title><link>%[1]s</link><pubDate>%[3]s</pubDate></item>`, 1, vendorArticles)+`</channel></rss>`))
 	return Vendor{Name: name, First: "/feed/rss.xml"}
 }
 
