@@ -49,6 +49,7 @@ type app struct {
 	spoken   spoken     // what it was told last
 	rebuild  rebuild    // the index made anew while the server runs
 	linking  sync.Mutex // held while what belongs together is looked for
+	linker   related.Linker
 }
 
 // openApp opens the data folder with store and index; command names who has
@@ -74,6 +75,7 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (a *app, err e
 		return nil, err
 	}
 	a.db, err = store.Open(ctx, cfg.Data, store.Options{Logger: log})
+	a.linker.Store = a.db
 	return a, err
 }
 
@@ -202,7 +204,7 @@ func (a *app) catchUp(ctx context.Context, progress func(done, total int)) error
 func (a *app) link(ctx context.Context) error {
 	a.linking.Lock()
 	defer a.linking.Unlock()
-	_, err := (&related.Linker{Store: a.db}).Follow(ctx)
+	_, err := a.linker.Follow(ctx)
 	return err
 }
 
@@ -212,11 +214,26 @@ func (a *app) follow(ctx context.Context) error {
 	if _, err := a.engine.Follow(ctx, a.db); err != nil {
 		return err
 	}
-	if err := a.link(ctx); err != nil {
+	if err := a.linkSome(ctx); err != nil {
 		return err
 	}
 	_, err := a.engine.Follow(ctx, a.db)
 	return err
+}
+
+// linkSteps is how many pages of changes are looked at before the index follows
+// again: while much comes in, it is found before it is known what it belongs to.
+const linkSteps = 5
+
+func (a *app) linkSome(ctx context.Context) error {
+	a.linking.Lock()
+	defer a.linking.Unlock()
+	for range linkSteps {
+		if n, err := a.linker.Step(ctx); n == 0 || err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // server builds the web server for an address.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -88,6 +89,9 @@ func printHits(io streams, hits *kiosk.Hits) error {
 		}
 		if h.Answer.Text != "" {
 			fmt.Fprintf(&b, "   %s%s\n", headed(h.Answer.Heading), strings.ReplaceAll(h.Answer.Text, "\n", " "))
+		}
+		for _, k := range h.Also {
+			fmt.Fprintf(&b, "   另见 %s　%s　%s\n", cmp.Or(k.Publisher, k.Title), k.PublishedOn, k.URL)
 		}
 	}
 	_, err := fmt.Fprint(io.out, b.String())

@@ -28,30 +28,41 @@ const (
 	mostBits       = 10  // of a simhash that may differ
 )
 
-// Follow looks at what has changed since it last did and returns how many
+// Follow looks at all that has changed since it last did and returns how many
 // disclosures that were.
 func (l *Linker) Follow(ctx context.Context) (int, error) {
+	total := 0
+	for {
+		n, err := l.Step(ctx)
+		if total += n; n == 0 || err != nil {
+			return total, err
+		}
+	}
+}
+
+// Step looks at the next page of what has changed, and returns how many
+// disclosures that were, 0 if there is no more.
+func (l *Linker) Step(ctx context.Context) (int, error) {
 	after, err := l.Store.LinkedTo(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("related: follow: %w", err)
 	}
-	total := 0
-	for {
-		changes, err := l.Store.Changes(ctx, after, followPage)
-		if err != nil || len(changes) == 0 {
-			return total, err
-		}
-		for i := range changes {
-			if err := l.link(ctx, &changes[i]); err != nil {
-				return total, fmt.Errorf("related: link %q: %w", changes[i].ID, err)
-			}
-		}
-		total += len(changes)
-		after = changes[len(changes)-1].Revision
-		if err := l.Store.SetLinkedTo(ctx, after); err != nil {
-			return total, fmt.Errorf("related: follow: %w", err)
+	changes, err := l.Store.Changes(ctx, after, followPage)
+	if err != nil {
+		return 0, fmt.Errorf("related: follow: %w", err)
+	}
+	if len(changes) == 0 {
+		return 0, nil
+	}
+	for i := range changes {
+		if err := l.link(ctx, &changes[i]); err != nil {
+			return i, fmt.Errorf("related: link %q: %w", changes[i].ID, err)
 		}
 	}
+	if err := l.Store.SetLinkedTo(ctx, changes[len(changes)-1].Revision); err != nil {
+		return len(changes), fmt.Errorf("related: follow: %w", err)
+	}
+	return len(changes), nil
 }
 
 // member is a disclosure under a look.
