@@ -16,7 +16,7 @@ import (
 func wholePortal(t *testing.T) (*sitetest.Site, []sitetest.Vendor) {
 	s := sitetest.New(t)
 	vendors := sitetest.Vendors(s)
-	names := []string{"通知公告", "政府采购", "脱贫攻坚", "社会救助领域", "规划计划", "财政预决算", "政策解读", "人事任免", "征地信息", "保障性住房", "环境保护", "公共文化", "安全生产", "食品药品监管", "教育", "统计公报", "医疗卫生", "行政执法", "权责清单", "应急管理", "交易信息"}
+	names := []string{"通知公告", "政府采购", "脱贫攻坚", "义务教育", "社会救助领域", "规划计划", "财政预决算", "政策解读", "人事任免", "征地信息", "保障性住房", "环境保护", "公共文化", "安全生产", "食品药品监管", "教育", "统计公报", "医疗卫生", "行政执法", "权责清单", "应急管理", "交易信息"}
 	var menu strings.Builder
 	for i, v := range vendors {
 		if v.Name == "feed" || v.Name == "atom" || v.Name == "sitemap" {
@@ -27,7 +27,7 @@ func wholePortal(t *testing.T) (*sitetest.Site, []sitetest.Vendor) {
 	s.HTML("/", `<html><head><title>乳山市人民政府_首页</title></head><body><div class="header"><a href="/login.html">登录</a><a href="/wza">无障碍</a><a href="/">首页</a>
 <div class="nav"><ul><li><a href="/zwgk/index.html">政务公开</a></li><li><a href="/hd/xx.html">市长信箱</a></li><li><a href="http://www.gov.cn/zhengce/">国务院文件</a></li></ul></div>
 <div class="news"><ul><li><a href="`+vendors[0].Want[0]+`">关于dahan第1号公开事项的通知</a>2018-09-01</li></ul><a href="/trs/index.html">更多&gt;&gt;</a></div></body></html>`)
-	s.HTML("/zwgk/index.html", `<html><body><div class="left"><ul>`+menu.String()+`</ul></div><div><ul><li><a href="`+vendors[6].Want[0]+`">关于trs第1号公开事项的通知</a>2018-09-01</li></ul></div></body></html>`)
+	s.HTML("/zwgk/index.html", `<html><body><div class="left"><ul>`+menu.String()+`</ul></div><div><ul><li><a href="`+vendors[7].Want[0]+`">关于trs第1号公开事项的通知</a>2018-09-01</li></ul></div></body></html>`)
 	s.HTML("/hd/xx.html", `<html><body><ul><li><a href="/letter/10001.html">来信一来信一来信一</a>2018-09-01</li><li><a href="/letter/10002.html">来信二来信二来信二</a>2018-09-01</li><li><a href="/letter/10003.html">来信三来信三来信三</a>2018-09-01</li></ul></body></html>`)
 	return s, vendors
 }

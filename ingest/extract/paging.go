@@ -111,9 +111,14 @@ func currentMark(n *html.Node) bool {
 	return false
 }
 
+// SameHost reports whether two addresses are on one host, by either name.
+func SameHost(a, b *url.URL) bool {
+	return strings.TrimPrefix(strings.ToLower(a.Host), "www.") == strings.TrimPrefix(strings.ToLower(b.Host), "www.")
+}
+
 func sameSite(address string, base *url.URL) bool {
 	u, err := url.Parse(address)
-	return err == nil && u.Host == base.Host
+	return err == nil && SameHost(u, base)
 }
 
 var jpageKey = regexp.MustCompile(`["']?(\w+)["']?\s*:\s*["']?([^"',}\s]*)["']?`)

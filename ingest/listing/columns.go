@@ -35,7 +35,7 @@ func Columns(source, address string) []extract.Anchor {
 	}
 	// The tree stands in a frame of the directory's page.
 	if m := xxgkTree.FindStringSubmatch(a.near("/module/xxgk/tree.jsp", 250, 500)); m != nil && base.Query().Get("number") == "" {
-		if u, err := base.Parse(html.UnescapeString(m[1])); err == nil && u.Host == base.Host {
+		if u, err := base.Parse(html.UnescapeString(m[1])); err == nil && extract.SameHost(u, base) {
 			return []extract.Anchor{{URL: u.String()}}
 		}
 	}

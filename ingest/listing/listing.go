@@ -133,6 +133,9 @@ func (a *answer) html(sel extract.Selectors) Page {
 	if group := a.nextGroup(); group != nil && (a.request.URL == "" || !strings.Contains(a.request.URL, "startrecord=")) {
 		p.Else = append(p.Else, *group)
 	}
+	if posted := posted(p.Next); posted != nil {
+		p.Else = append(p.Else, *posted)
+	}
 	if len(p.Entries) == 0 && len(p.Next) == 0 {
 		for _, u := range l.Frames {
 			p.Next = append(p.Next, Request{URL: u, Referer: a.base.String()})
@@ -151,7 +154,7 @@ func (a *answer) others(list []Request) []Request {
 	var out []Request
 	for _, r := range list {
 		u, err := a.base.Parse(strings.TrimSpace(r.URL))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host != a.base.Host || len(out) >= maxRequests {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || !extract.SameHost(u, a.base) || len(out) >= maxRequests {
 			continue
 		}
 		r.URL = u.String()

@@ -36,6 +36,29 @@ func (a *answer) near(word string, before, after int) string {
 	return a.source[max(0, i-before):min(len(a.source), i+len(word)+after)]
 }
 
+// posted asks for the first range of records of 大汉 as its own script does, with
+// a form: where the address alone brings nothing.
+func posted(next []Request) *Request {
+	for _, r := range next {
+		u, err := url.Parse(r.URL)
+		if err != nil || r.Form != "" || !strings.HasSuffix(u.Path, "/dataproxy.jsp") {
+			continue
+		}
+		form, q := u.Query(), url.Values{}
+		for _, k := range []string{"startrecord", "endrecord", "perpage"} {
+			if v := form.Get(k); v != "" {
+				q.Set(k, v)
+			}
+			form.Del(k)
+		}
+		if q.Get("startrecord") == "" {
+			return nil
+		}
+		return &Request{URL: withQuery(u, q), Form: form.Encode(), Referer: r.Referer}
+	}
+	return nil
+}
+
 var nextGroup = regexp.MustCompile(`<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=["']([^"']+)["']`)
 
 // nextGroup is the address that 大汉 names for the records that follow.
