@@ -315,10 +315,14 @@ var (
 	inputValue = regexp.MustCompile(`(?i)\bvalue=["']([^"']*)["']`)
 )
 
+const postBackLook = 512 << 10 // bytes
+
 // postBack is the next page of a page of ASP.NET: its own form sent back, with
 // what its link would put in.
 func (a *answer) postBack() *Request {
-	m, turn := postBack.FindStringSubmatch(a.source), goPage.FindAllStringSubmatch(a.source, 200)
+	// The links to other pages stand at the end.
+	end := a.source[max(0, len(a.source)-postBackLook):]
+	m, turn := postBack.FindStringSubmatch(end), goPage.FindAllStringSubmatch(end, 200)
 	if m == nil && turn == nil {
 		return nil
 	}
