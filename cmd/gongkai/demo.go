@@ -119,8 +119,19 @@ func (d *demo) run(ctx context.Context) (err error) {
 	return g.Wait()
 }
 
-// tour makes the staff account of the demonstration and counts what there is.
+// readyEvery is how often one who waits for the index looks.
+const readyEvery = 100 * time.Millisecond
+
+// tour makes the staff account of the demonstration and counts what there is
+// once it can be found: an index that is being made is waited for.
 func (a *app) tour(ctx context.Context, home, portal string) (demoTour, error) {
+	for !a.ready.Load() {
+		select {
+		case <-ctx.Done():
+			return demoTour{}, ctx.Err()
+		case <-time.After(readyEvery):
+		}
+	}
 	if _, err := a.engine.Follow(ctx, a.db); err != nil {
 		return demoTour{}, err
 	}

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -66,6 +69,33 @@ func startDemo(t *testing.T, data string) demoTour {
 		t.Fatalf("the demo did not start: %v", err)
 	}
 	return demoTour{}
+}
+
+// The demonstration can be shown although the index has to be made anew, as
+// after an update.
+func TestTourWaitsForTheIndex(t *testing.T) {
+	cfg := defaultConfig()
+	cfg.Data = t.TempDir()
+	wantOK(t, "ingest", aFolder(t), "--data", cfg.Data)
+	if err := os.RemoveAll(filepath.Join(cfg.Data, "index")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	a, err := openApp(ctx, cfg, streams{err: io.Discard}.logger(0), "demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	caught := make(chan error, 1)
+	go func() {
+		time.Sleep(3 * readyEvery)
+		caught <- a.catchUp(ctx, func(int, int) {})
+	}()
+	tour, err := a.tour(ctx, "http://a", "http://b")
+	if err := errors.Join(err, <-caught); err != nil || tour.Total == 0 {
+		t.Errorf("%+v, %v", tour, err)
+	}
 }
 
 // visitor is an HTTP client with cookies.
