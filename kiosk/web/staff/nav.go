@@ -49,41 +49,30 @@ var groups = []struct {
 	}},
 }
 
-// Groups lists what the one signed in may open, by matter; each leads to its
-// first place.
-func (b Base) Groups() (out []Place) {
-	for _, g := range groups {
-		var entry Place
-		for _, p := range g.places {
-			if !b.Can(p.need) {
-				continue
-			}
-			if entry.Path == "" {
-				entry = Place{Name: g.name, Path: p.path}
-			}
-			entry.Here = entry.Here || p.id == b.Here
-		}
-		if entry.Path != "" {
-			out = append(out, entry)
-		}
-	}
-	return out
+// Nav is the navigation of a page.
+type Nav struct {
+	Groups []Place // what the one signed in may open, by matter; each leads to its first place
+	Places []Place // those of the matter that is open, none if it has but one
 }
 
-// Places lists the places of the group that is open, none if it has but one.
-func (b Base) Places() []Place {
+// Nav is for templates.
+func (b Base) Nav() (n Nav) {
 	for _, g := range groups {
-		var out []Place
-		open := false
+		var open []Place
+		here := false
 		for _, p := range g.places {
 			if b.Can(p.need) {
-				out = append(out, Place{p.name, p.path, p.id == b.Here})
-				open = open || p.id == b.Here
+				open = append(open, Place{p.name, p.path, p.id == b.Here})
+				here = here || p.id == b.Here
 			}
 		}
-		if open && len(out) > 1 {
-			return out
+		if len(open) == 0 {
+			continue
+		}
+		n.Groups = append(n.Groups, Place{g.name, open[0].Path, here})
+		if here && len(open) > 1 {
+			n.Places = open
 		}
 	}
-	return nil
+	return n
 }

@@ -22,13 +22,13 @@ func TestNavigation(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.role, " ", tt.here), func(t *testing.T) {
-			b := Base{Account: kiosk.Account{Role: tt.role}, Here: tt.here}
-			if got := names(b.Groups()); got != tt.groups {
+			nav := Base{Account: kiosk.Account{Role: tt.role}, Here: tt.here}.Nav()
+			if got := names(nav.Groups); got != tt.groups {
 				t.Errorf("groups %q, want %q", got, tt.groups)
 			}
-			places := names(b.Places())
+			places := names(nav.Places)
 			if tt.here == "review" { // the rest of a long row is not this test's
-				for _, p := range b.Places() {
+				for _, p := range nav.Places {
 					if p.Here {
 						places = "*" + p.Name
 					}
