@@ -63,6 +63,8 @@ const (
 	FieldCeiling     FieldKind = "ceiling"      // 最高限价
 	FieldSupplier    FieldKind = "supplier"     // 中标、成交供应商
 	FieldAward       FieldKind = "award"        // 中标、成交金额
+	FieldCandidate   FieldKind = "candidate"    // 中标候选人: not yet who won
+	FieldOffer       FieldKind = "offer"        // 投标报价 of a candidate
 	FieldParcel      FieldKind = "parcel"       // 宗地编号
 	FieldLocation    FieldKind = "location"     // 宗地位置
 	FieldSize        FieldKind = "size"         // 土地面积
@@ -107,6 +109,8 @@ var fieldKinds = []struct {
 	{FieldCeiling, "最高限价", FormMoney},
 	{FieldSupplier, "中标（成交）单位", FormText},
 	{FieldAward, "中标（成交）金额", FormMoney},
+	{FieldCandidate, "中标候选人", FormText},
+	{FieldOffer, "投标报价", FormMoney},
 	{FieldParcel, "宗地编号", FormText},
 	{FieldLocation, "位置", FormText},
 	{FieldSize, "面积", FormSize},

@@ -220,7 +220,7 @@ func (cl *Classifier) position(in Input, bodyID string) (place, string, float64)
 		}
 		if words, ok := r.match(in.Title); ok && (r.place.item != "" || r.place.category != at.category) {
 			to, reason := r.place, "标题含 "+strings.Join(words, "、")
-			if id, ok := bought[to.item]; ok && at.category == "" && !built(in.Title) && strings.Contains(in.Text[:runeStart(in.Text, lookBytes)], "政府采购") {
+			if id, ok := bought[to.item]; ok && at.category == "" && notice(in.Title) && !works(in.Title) && strings.Contains(in.Text[:runeStart(in.Text, lookBytes)], "政府采购") {
 				if p, ok := cl.find(id); ok {
 					to, reason = p, reason+"，正文写明 政府采购"
 				}
@@ -326,20 +326,6 @@ func (cl *Classifier) byText(text string) (place, string) {
 
 // lookBytes is how much of a text is looked at.
 const lookBytes = 2000
-
-// built reports whether a title is no notice, or one about works: those are
-// tendered, not bought.
-func built(title string) bool {
-	if !strings.Contains(title, "公告") && !strings.Contains(title, "公示") {
-		return true
-	}
-	for _, w := range [...]string{"工程", "施工", "监理", "勘察", "道路", "改造", "建设项目"} {
-		if strings.Contains(title, w) {
-			return true
-		}
-	}
-	return false
-}
 
 // runeStart returns the largest cut of s of at most n bytes between two runes.
 func runeStart(s string, n int) int {

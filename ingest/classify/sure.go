@@ -14,7 +14,10 @@ const (
 	sureSaid   = 0.95
 	sureBody   = 0.5
 	sureText   = 0.4
+	sureGoods  = 0.6 // a tender that names no works may be a purchase
 )
+
+const tendering = "public-resources.tendering"
 
 // sureTitle is how sure a rule is that fits a title.
 func (cl *Classifier) sureTitle(title string, r compiled, words []string, bodyID string, inColumn bool) float64 {
@@ -34,7 +37,7 @@ func (cl *Classifier) sureTitle(title string, r compiled, words []string, bodyID
 			sure = 0.75
 		}
 	}
-	if cl.otherCategory(title, r, words) {
+	if !trade(title, r) && cl.otherCategory(title, r, words) {
 		sure -= 0.2
 	}
 	if bodyID != "" {
@@ -44,7 +47,40 @@ func (cl *Classifier) sureTitle(title string, r compiled, words []string, bodyID
 			sure -= 0.15
 		}
 	}
+	if r.place.category == tendering && !works(title) {
+		sure = min(sure, sureGoods)
+	}
 	return min(max(sure, 0.1), 0.9)
+}
+
+// notice reports whether a title says that it is one.
+func notice(title string) bool {
+	for _, w := range [...]string{"公告", "公示", "意向", "结果"} {
+		if strings.Contains(title, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// works reports whether a title is about works: those are tendered, not bought.
+func works(title string) bool {
+	for _, w := range [...]string{"工程", "施工", "监理", "勘察", "设计", "道路", "改造", "建设项目"} {
+		if strings.Contains(title, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// trade reports whether a title is a notice of a sale or a purchase: what is
+// sold or bought leads elsewhere and means nothing.
+func trade(title string, r compiled) bool {
+	switch r.place.category {
+	case "public-resources.procurement", tendering, "public-resources.land-use-right", "public-resources.mining":
+		return notice(title)
+	}
+	return false
 }
 
 // otherCategory reports whether words that this rule does not use lead a title

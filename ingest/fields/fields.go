@@ -151,7 +151,7 @@ func settle(found []kiosk.Field) []kiosk.Field {
 // manyValued reports whether a notice may state several of a kind side by side.
 func manyValued(k kiosk.FieldKind) bool {
 	switch k {
-	case kiosk.FieldSupplier, kiosk.FieldAward, kiosk.FieldTransferee, kiosk.FieldParcel:
+	case kiosk.FieldSupplier, kiosk.FieldAward, kiosk.FieldCandidate, kiosk.FieldOffer, kiosk.FieldTransferee, kiosk.FieldParcel:
 		return true
 	}
 	return false
@@ -160,7 +160,7 @@ func manyValued(k kiosk.FieldKind) bool {
 // perLot reports whether a kind is of its lot by nature.
 func perLot(k kiosk.FieldKind) bool {
 	switch k {
-	case kiosk.FieldSupplier, kiosk.FieldAward, kiosk.FieldTransferee, kiosk.FieldParcel, kiosk.FieldLocation, kiosk.FieldSize,
+	case kiosk.FieldSupplier, kiosk.FieldAward, kiosk.FieldCandidate, kiosk.FieldOffer, kiosk.FieldTransferee, kiosk.FieldParcel, kiosk.FieldLocation, kiosk.FieldSize,
 		kiosk.FieldUse, kiosk.FieldPlotRatio, kiosk.FieldStartPrice, kiosk.FieldDealPrice, kiosk.FieldBudget, kiosk.FieldCeiling:
 		return true
 	}

@@ -129,7 +129,7 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 	if total(row) {
 		return
 	}
-	lot, number, parcel, rank, ranked := "", "", "", 0, false
+	lot, number, parcel, rank, ranked, candidates := "", "", "", 0, false, false
 	for i, h := range heads[:min(len(heads), len(row))] {
 		text := strings.TrimSpace(row[i].text)
 		switch {
@@ -142,12 +142,17 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 		case strings.Contains(h.text, "排名") || strings.Contains(h.text, "名次"):
 			ranked = true
 			rank = rankOf(text)
+		case h.label.kind == kiosk.FieldCandidate:
+			candidates = true
 		case strings.Contains(h.text, "得分") || strings.Contains(h.text, "资格审查"):
 			ranked = true
 		}
 	}
 	if lot == "" && r.land {
 		lot = parcel
+	}
+	if lot == "" && candidates && rank > 0 {
+		lot = "第 " + strconv.Itoa(rank) + " 名"
 	}
 	if lot == "" && more && !ranked {
 		if lot = number; lot == "" {
@@ -162,7 +167,7 @@ func (r *reader) columns(heads, row []cell, line, n int, more bool) {
 			continue
 		}
 		p := place{line: line, start: row[i].start, end: row[i].end, lot: lot, how: kiosk.FieldTabled, sure: 0.95}
-		if k := h.label.kind; ranked && (k == kiosk.FieldSupplier || k == kiosk.FieldAward) {
+		if k := h.label.kind; ranked && (k == kiosk.FieldSupplier || k == kiosk.FieldAward || k == kiosk.FieldOffer && !candidates) {
 			// All who offered stand in such a table, not only who won.
 			if p.sure = 0.4; rank == 1 {
 				p.sure = 0.8

@@ -43,15 +43,12 @@ func (r *reader) take(l label, p place) {
 	case kiosk.FieldPurchaser, kiosk.FieldAgency:
 		r.who = kind // whose address and telephone come next
 	case kiosk.FieldSupplier:
-		if r.who == otherLabel || strings.Contains(l.bare, "候选人") {
-			p.sure = min(p.sure, 0.75)
+		if r.who == otherLabel {
+			p.sure = min(p.sure, 0.5) // who did not win
 		}
 	case kiosk.FieldAward:
 		if r.land && (l.bare == "成交价" || l.bare == "成交总价" || l.bare == "成交金额") {
 			kind = kiosk.FieldDealPrice
-		}
-		if strings.Contains(l.bare, "报价") {
-			p.sure = min(p.sure, 0.75)
 		}
 	case kiosk.FieldParcel, kiosk.FieldLocation, kiosk.FieldSize, kiosk.FieldUse, kiosk.FieldPlotRatio, kiosk.FieldStartPrice,
 		kiosk.FieldDealPrice, kiosk.FieldTransferee:
@@ -91,7 +88,7 @@ func (r *reader) value(kind kiosk.FieldKind, unit string, p place) {
 			return
 		}
 		f.Value = tidy(text[start:end])
-		if kind == kiosk.FieldSupplier || kind == kiosk.FieldTransferee {
+		if kind == kiosk.FieldSupplier || kind == kiosk.FieldTransferee || kind == kiosk.FieldCandidate {
 			if person(f.Value) {
 				f.Value = personal.Masked(kiosk.PersonalName, f.Value)
 			} else if !strings.ContainsFunc(f.Value, isHan) || utf8.RuneCountInString(f.Value) < 4 {
@@ -139,7 +136,7 @@ func words(kind kiosk.FieldKind, text string) (start, end int, ok bool) {
 	switch kind {
 	case kiosk.FieldCode, kiosk.FieldParcel:
 		start, end = code(text, start, end)
-	case kiosk.FieldPurchaser, kiosk.FieldAgency, kiosk.FieldSupplier, kiosk.FieldTransferee, kiosk.FieldContact:
+	case kiosk.FieldPurchaser, kiosk.FieldAgency, kiosk.FieldSupplier, kiosk.FieldCandidate, kiosk.FieldTransferee, kiosk.FieldContact:
 		start, end = name(text, start, end)
 	default:
 		if i := strings.IndexAny(text[start:end], "。；;"); i > 0 {
@@ -159,7 +156,7 @@ func words(kind kiosk.FieldKind, text string) (start, end int, ok bool) {
 	switch kind {
 	case kiosk.FieldCode:
 		return start, end, strings.ContainsAny(v, "0123456789") && n >= 4
-	case kiosk.FieldPurchaser, kiosk.FieldAgency, kiosk.FieldContact, kiosk.FieldSupplier, kiosk.FieldTransferee:
+	case kiosk.FieldPurchaser, kiosk.FieldAgency, kiosk.FieldContact, kiosk.FieldSupplier, kiosk.FieldCandidate, kiosk.FieldTransferee:
 		return start, end, n >= 2 && !sentence.MatchString(v) && strings.ContainsFunc(v, func(r rune) bool { return isHan(r) || r >= 'A' })
 	case kiosk.FieldProject:
 		return start, end, n >= 2 && !pointing.MatchString(v)

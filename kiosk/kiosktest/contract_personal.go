@@ -191,6 +191,7 @@ func testRewrite(t *testing.T, s PersonalStore) {
 	n, err := s.RewriteVersions(ctx, id, func(d *kiosk.Disclosure) bool {
 		text := d.Text
 		d.Text, d.HTML = strings.ReplaceAll(d.Text, "13800138000", "***"), strings.ReplaceAll(d.HTML, "13800138000", "***")
+		d.Fields = []kiosk.Field{{Kind: kiosk.FieldContactCall, Value: "0631-6664680", Confidence: 1}}
 		return d.Text != text
 	})
 	if err != nil || n != 1 {
@@ -199,7 +200,7 @@ func testRewrite(t *testing.T, s PersonalStore) {
 	for v := 1; v <= 2; v++ {
 		d, err := s.GetVersion(ctx, id, v)
 		ok(t, err)
-		if strings.Contains(d.Text+d.HTML, "13800138000") || d.ContentHash != kiosk.ContentHash(d) {
+		if strings.Contains(d.Text+d.HTML, "13800138000") || d.ContentHash != kiosk.ContentHash(d) || v == 1 && len(d.Fields) != 1 {
 			t.Errorf("version %d: %q", v, d.Text)
 		}
 	}
