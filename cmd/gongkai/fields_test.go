@@ -12,8 +12,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/web/browsertest"
 )
 
 const notice = `{"id":"deal","title":"大石镇卫生院锅炉采购成交公告","publisher":"大石镇卫生院","text":"一、项目编号：QL-2023-77\n采购人：大石镇卫生院\n联系方式：王老师 13812345678\n成交供应商：张丽华\n成交金额：人民币玖万捌仟元整（￥98000.00元）\n联系电话：0999-6655443"}
@@ -182,5 +186,39 @@ func TestEvalClassify(t *testing.T) {
 		if code == exitOK || !strings.Contains(errs, want) {
 			t.Errorf("%q: exit %d, %s", text, code, errs)
 		}
+	}
+}
+
+// The list is worked through by keys alone: type a place, press Enter.
+func TestAPlaceIsGivenByKeys(t *testing.T) {
+	ctx := browsertest.Open(t)
+	data, folder := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "a.jsonl"), []byte(notice), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantOK(t, "ingest", folder, "--data", data)
+	s := serveData(t, data)
+	b := signIn(t, s)
+	u, err := url.Parse(s.home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told, left string
+	actions := []chromedp.Action{browsertest.As(browsertest.Desk)}
+	for _, c := range b.client.Jar.Cookies(u) {
+		actions = append(actions, network.SetCookie(c.Name, c.Value).WithURL(s.home))
+	}
+	actions = append(actions,
+		chromedp.Navigate(s.home+"/office/review"), chromedp.WaitVisible(`.review [name=to]`),
+		chromedp.Focus(`.review [name=to]`), chromedp.KeyEvent("医疗救助"), chromedp.KeyEvent("\r"),
+		chromedp.WaitVisible(`.told`), chromedp.Text(`.told`, &told), chromedp.Text(`h1`, &left))
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		browsertest.Keep(ctx, t, "stuck")
+		t.Fatal(err)
+	}
+	browsertest.Keep(ctx, t, "office-review")
+	d, err := s.db.Get(t.Context(), "memo")
+	if err != nil || d.ItemID != "public-welfare.assistance.medical" || !strings.Contains(told, "已改放") || !strings.Contains(left, "没有要核对的了") {
+		t.Errorf("%q, %q, %+v, %v", told, left, d, err)
 	}
 }

@@ -93,6 +93,11 @@ var (
 	inBracket = regexp.MustCompile(`[（(\[【]([^（()）\[\]【】]{0,16})[）)\]】]`)
 )
 
+var (
+	unbracketed = strings.NewReplacer("（", "", "）", "", "(", "", ")", "", "/", "", "／", "")
+	unslashed   = strings.NewReplacer("/", "", "／", "", "或", "", "、", "")
+)
+
 // label is a heading of a value: its kind and, for money and areas, the unit
 // that stands in it.
 type label struct {
@@ -111,8 +116,12 @@ func readLabel(text string) (label, bool) {
 	s = numbering.ReplaceAllString(s, "")
 	s = strings.Trim(s, "【】[]")
 	unit := ""
-	if kind, ok := kindOf[strings.NewReplacer("（", "", "）", "", "(", "", ")", "", "/", "", "／", "").Replace(s)]; ok {
+	if kind, ok := kindOf[unbracketed.Replace(s)]; ok {
 		return label{kind: kind, bare: s}, true
+	}
+	if !strings.ContainsAny(s, "（([【/／或、") {
+		kind, ok := kindOf[s]
+		return label{kind: kind, bare: s}, ok
 	}
 	for _, m := range inBracket.FindAllStringSubmatch(s, -1) {
 		if u := unitIn(m[1]); u != "" {
@@ -123,7 +132,7 @@ func readLabel(text string) (label, bool) {
 	if i := strings.IndexAny(s, "/／"); i > 0 && unitIn(s[i:]) != "" {
 		s, unit = s[:i], unitIn(s[i:])
 	}
-	s = strings.NewReplacer("/", "", "／", "", "或", "", "、", "").Replace(s)
+	s = unslashed.Replace(s)
 	kind, ok := kindOf[s]
 	return label{kind: kind, bare: s, unit: unit}, ok
 }
