@@ -30,6 +30,22 @@ var who = map[string][]kiosk.Role{
 	"POST /office/d/:id/hide":    officers,
 	"POST /office/d/:id/show":    officers,
 	"POST /office/d/:id/correct": officers,
+	"GET /office/review":         officers,
+	"POST /office/review/:id":    officers,
+
+	"GET /office/d/:id/history":   officers,
+	"GET /office/d/:id/same":      officers,
+	"POST /office/d/:id/separate": officers,
+	"POST /office/d/:id/rejoin":   officers,
+	"GET /office/same":            officers,
+	"GET /office/missing":         officers,
+
+	"GET /office/duties":             officers,
+	"GET /office/duties/table.:kind": officers,
+	"GET /office/duties/form.:kind":  officers,
+	"GET /office/duties/import":      officers,
+	"POST /office/duties/check":      officers,
+	"POST /office/duties/import":     officers,
 
 	"GET /office/asked":             officers,
 	"GET /office/asked.csv":         officers,
@@ -88,7 +104,7 @@ func TestEveryStaffRouteIsDeniedUnlessItsRoleAllowsIt(t *testing.T) {
 	for _, role := range kiosk.Roles {
 		browsers[role] = site.SignIn(role)
 	}
-	fill := strings.NewReplacer(":id", "openness", ":name", "op03")
+	fill := strings.NewReplacer(":id", "openness", ":name", "op03", ":kind", "csv")
 	routes := staffRoutes(site.App)
 	for name := range who {
 		if !slices.Contains(routes, name) {

@@ -78,7 +78,11 @@ type comparePage struct {
 
 // compare shows a copy beside what it is a copy of.
 func (o *Office) compare(c *fiber.Ctx) error {
-	p, err := o.comparePage(c, c.Query("with"))
+	with := c.Query("with")
+	if with == "" {
+		return o.same(c) // which leads on to what can be compared
+	}
+	p, err := o.comparePage(c, with)
 	if err != nil {
 		return wrap("compare", err)
 	}
