@@ -68,6 +68,12 @@ func TestOneHitStandsForAFamily(t *testing.T) {
 	if n != 1 {
 		t.Errorf("by date there are %d", n)
 	}
+	e.Speak(kiosk.Language{Pins: []kiosk.Pin{{
+		Query: "招标投标法实施条例", Disclosure: "copy2", Reason: "本市的", ExpiresOn: kiosk.DateOf(kiosktest.Now.AddDate(1, 0, 0)),
+	}}})
+	if h := ask(kiosk.Search{Text: "招标投标法实施条例"}).Hits[0]; h.ID != "copy2" || h.Pinned == "" || len(h.Also) != 3 {
+		t.Errorf("the pinned copy does not stand for them: %s %q", h.ID, h.Pinned)
+	}
 	next, err := e.Related(t.Context(), "copy1", 20)
 	if err != nil {
 		t.Fatal(err)

@@ -134,6 +134,7 @@ func (e *Engine) pin(p *plan, text string) {
 			p.pinned = map[string]string{}
 		}
 		p.pinned[pin.Disclosure] = pin.Reason
+		p.query.Prefer = append(p.query.Prefer, pin.Disclosure)
 		weight := float32(pinWeight) / float32(i+1)
 		p.query.Terms = append(p.query.Terms, rank.Term{Field: rank.Number, Text: id, Weight: weight})
 		also := func(groups []rank.Group) []rank.Group {

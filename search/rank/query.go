@@ -12,6 +12,7 @@ type Query struct {
 	ByDate  bool               // newest first instead of best first
 	All     bool               // without any terms: everything the filter lets through
 	Limit   int                // how many to return
+	Prefer  []string           // ids that stand for their families, if they match, before the one these are named after
 	Facets  bool
 }
 

@@ -79,7 +79,7 @@ func (c *collector) scoresDecide() bool { return !c.q.masked() && !c.q.All }
 func (c *collector) choose(filter *compiled) {
 	q, sc := c.q, c.sc
 	masked, exclude := q.masked(), len(q.Exclude) > 0
-	families := families{}
+	families := newFamilies(q.Prefer)
 	for i := range c.segs {
 		s := &c.segs[i]
 		spans := sc.spans[i][:0]
