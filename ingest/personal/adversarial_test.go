@@ -65,6 +65,11 @@ func found(c personaltest.Case, kind kiosk.PersonalKind, value string) bool {
 // folded returns the digits of a text as they are read.
 func folded(s string) string {
 	return strings.Map(func(r rune) rune {
+		for _, set := range []string{"〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"} {
+			if i := strings.IndexRune(set, r); i >= 0 {
+				return '0' + rune(i/len("一"))
+			}
+		}
 		switch {
 		case '0' <= r && r <= '9':
 			return r

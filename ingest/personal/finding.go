@@ -9,7 +9,7 @@ import (
 
 // Rules is the version of what is found. When it is raised, what is stored is
 // screened again at the next start.
-const Rules = 1
+const Rules = 2
 
 // Finding is a stretch of text that is somebody's data.
 type Finding struct {
@@ -34,6 +34,7 @@ func FindIn(text string, c Context) []Finding {
 	s := scanner{text: text, title: c.Title, names: c.Names}
 	s.tables()
 	s.numbers()
+	s.written()
 	s.words()
 	s.lists()
 	return s.settled()

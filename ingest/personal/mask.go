@@ -143,7 +143,9 @@ func firstLetter(r []rune) rune {
 func bare(value string) string {
 	var b strings.Builder
 	for _, c := range value {
-		if v, _, ok := asDigit(c); ok && v < 10 {
+		if v, ok := asNumeral(c); ok {
+			b.WriteByte('0' + v)
+		} else if v, _, ok := asDigit(c); ok && v < 10 {
 			b.WriteByte('0' + v)
 		} else if isMask(c) {
 			b.WriteByte('*')

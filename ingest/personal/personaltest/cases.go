@@ -72,6 +72,23 @@ var dresses = []dress{
 	{"slips in all places", false, func(m *Maker, _ kiosk.PersonalKind, s string) string {
 		return slip(m, slip(m, s, "0", zeros[:2], 3), "1", ones[:2], 3)
 	}},
+	{"in Chinese", false, func(_ *Maker, _ kiosk.PersonalKind, s string) string { return inChinese(s, plainNumerals) }},
+	{"in Chinese of money", false, func(_ *Maker, _ kiosk.PersonalKind, s string) string { return inChinese(s, moneyNumerals) }},
+	{"half in Chinese", false, func(_ *Maker, _ kiosk.PersonalKind, s string) string { return s[:6] + inChinese(s[6:], plainNumerals) }},
+	{"Chinese and digits mixed", false, func(m *Maker, _ kiosk.PersonalKind, s string) string {
+		var b strings.Builder
+		for i, r := range s {
+			if i%2 == 0 {
+				b.WriteString(inChinese(string(r), plainNumerals))
+			} else {
+				b.WriteRune(r)
+			}
+		}
+		return b.String()
+	}},
+	{"Chinese in groups", true, func(_ *Maker, k kiosk.PersonalKind, s string) string {
+		return inChinese(grouped(k, s, " "), plainNumerals)
+	}},
 	{"slips in groups", true, func(m *Maker, k kiosk.PersonalKind, s string) string {
 		return slip(m, grouped(k, s, " "), "0", zeros, 1)
 	}},
@@ -83,6 +100,21 @@ var (
 	zeros  = []string{"O", "o", "〇", "○", "Ｏ"}
 	ones   = []string{"l", "I", "ｌ", "Ｉ"}
 )
+
+// The numerals of digits, from nought.
+var (
+	plainNumerals = []rune("〇一二三四五六七八九")
+	moneyNumerals = []rune("零壹贰叁肆伍陆柒捌玖")
+)
+
+func inChinese(s string, numerals []rune) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return numerals[r-'0']
+		}
+		return r
+	}, s)
+}
 
 func wide(s string) string {
 	return strings.Map(func(r rune) rune { return r + '！' - '!' }, s)
