@@ -26,6 +26,20 @@ func (s *scanner) address(at int) {
 	}
 }
 
+// livesAt looks at a sentence that goes on with 住: what follows has to name a
+// town or a village, for much else begins with that sign.
+func (s *scanner) livesAt(at int) {
+	if prev, _ := utf8.DecodeLastRuneInString(s.text[:at]); !strings.ContainsRune("，,；;。人", prev) {
+		return
+	}
+	at += len("住")
+	a := s.text[at:min(len(s.text), at+longestAddress)]
+	start, end := door(a)
+	if start < end && (past(a[:start], towns[:]) > 0 || past(a[:start], villages[:]) > 0) {
+		s.add(kiosk.PersonalAddress, at+start, at+end, 0.8, "写明住在那里，到门牌")
+	}
+}
+
 // Units of an address that may be shown: to the village, no further. The name
 // of a town may have the sign for village in it, so towns come first.
 var (

@@ -125,6 +125,34 @@ func (s *scanner) named(at int) {
 	}
 }
 
+// personWords stand right before the name of a minor or a patient.
+var personWords = [...]string{"患者", "病人", "孤儿", "学生", "幼儿", "患儿", "儿童"}
+
+// beside takes the name right after such a word where what follows says that it
+// is one: 患者王小明（女，9岁）.
+func (s *scanner) beside(at int) {
+	end := at
+	for n := 1; n <= 4; n++ {
+		c, size := utf8.DecodeRuneInString(s.text[end:])
+		if !unicode.Is(unicode.Han, c) {
+			break
+		}
+		end += size
+	}
+	if !isName(s.text[at:end], true) {
+		return
+	}
+	r := reader{s.text, end}
+	if !r.word("（", "(", "，", ",", "、") {
+		return
+	}
+	sex := r.word("男", "女", "现年", "年龄")
+	age := r.digits(1, 2)
+	if sex || age > 0 && r.word("岁", "周岁") {
+		s.add(kiosk.PersonalName, at, end, 0.75, "写明是未成年人或患者，后面是性别、年龄")
+	}
+}
+
 // listed takes the names after the word 名单, one after another, if they are
 // of minors or patients.
 func (s *scanner) listed(at int) {

@@ -126,3 +126,50 @@ func (s *scanner) collect(from int) (d []digit, signs, end int) {
 	}
 	return d, signs, end
 }
+
+// spokenDate passes over a day in Chinese numerals: 一九六八年三月十二日.
+func (r *reader) spokenDate() bool {
+	start := r.at
+	year := 0
+	for range 4 {
+		c, n := r.peek()
+		v, ok := asNumeral(c)
+		if !ok {
+			r.at = start
+			return false
+		}
+		year, r.at = year*10+int(v), r.at+n
+	}
+	ok := year >= 1900 && year <= 2039 && r.word("年")
+	month := r.spoken()
+	ok = ok && month >= 1 && month <= 12 && r.word("月")
+	day := r.spoken()
+	if ok = ok && day >= 1 && day <= 31; !ok {
+		r.at = start
+		return false
+	}
+	r.word("日", "号")
+	return true
+}
+
+// spoken reads a number below a hundred as it is said: 三, 十二, 二十, 廿一; 0 if
+// there is none.
+func (r *reader) spoken() int {
+	n, last := 0, -1
+	for range 3 {
+		c, size := r.peek()
+		v, ok := asNumeral(c)
+		switch {
+		case c == '十' && n < 10:
+			n, last = max(n, 1)*10, -1
+		case c == '廿' && n == 0:
+			n, last = 20, -1
+		case ok && last < 0:
+			n, last = n+int(v), int(v)
+		default:
+			return n
+		}
+		r.at += size
+	}
+	return n
+}

@@ -27,9 +27,14 @@ func init() {
 		{"日生", (*scanner).bornOn},
 		{"生日", (*scanner).birthday},
 		{"单元", (*scanner).flat},
+		{"生于", (*scanner).bornIn},
+		{"住", (*scanner).livesAt},
 		{"护照", (*scanner).passport},
 		{"字第", (*scanner).military},
 		{"名单", (*scanner).listed},
+	}
+	for _, l := range personWords {
+		all = append(all, cue{l, func(s *scanner, at int) { s.beside(at + len(l)) }})
 	}
 	for _, l := range addressLabels {
 		all = append(all, cue{l, func(s *scanner, at int) { s.address(at + len(l)) }})
@@ -77,7 +82,7 @@ func (s *scanner) words() {
 // birth looks at the word 出生: a day may follow its label or stand before it.
 func (s *scanner) birth(at int) {
 	r := reader{s.text, at + len("出生")}
-	r.word("日期", "年月日", "年月", "时间")
+	r.word("日期", "年月日", "年月", "时间", "于")
 	label := r.at > at+len("出生")
 	r.skip(4, isColon)
 	if start := r.at; (label || start > at+len("出生")) && r.date() {
@@ -96,6 +101,18 @@ func (s *scanner) birthday(at int) {
 	r.skip(4, isColon)
 	if start := r.at; r.date() {
 		s.add(kiosk.PersonalBirth, start, r.at, 0.9, "写明是生日")
+	}
+}
+
+// bornIn looks at 生于 before a day, but not at 产生于, 发生于 and their like.
+func (s *scanner) bornIn(at int) {
+	prev, _ := utf8.DecodeLastRuneInString(s.text[:at])
+	if at > 0 && prev != '出' && !strings.ContainsRune("，,、。；;（( \n\t男女", prev) {
+		return
+	}
+	r := reader{s.text, at + len("生于")}
+	if start := r.at; r.date() {
+		s.add(kiosk.PersonalBirth, start, r.at, 0.85, "写明生于这一天")
 	}
 }
 
@@ -137,6 +154,9 @@ func (s *scanner) bornBefore(at, after int) {
 func (r *reader) date() bool {
 	start := r.at
 	year := r.digits(4, 4)
+	if year < 0 {
+		return r.spokenDate()
+	}
 	if year < 1900 || year > 2039 {
 		r.at = start
 		return false
