@@ -39,16 +39,7 @@ func picture(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// scan is a PDF of a page that is a picture.
-func scan() []byte {
-	const draw = "q 400 0 0 400 50 50 cm /Im0 Do Q"
-	return pdfOf([]string{
-		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</Im0 5 0 R>>>>>>",
-		"<</Length 32>>stream\n" + draw + "\nendstream",
-		"<</Type/XObject/Subtype/Image/Width 2/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Length 4>>stream\n\x00\xff\xff\x00\nendstream",
-	})
-}
+var scan = formatstest.Scan
 
 // Without the program that is needed the officer is told which to install.
 func TestMissingPrograms(t *testing.T) {

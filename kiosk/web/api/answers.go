@@ -79,12 +79,13 @@ type hitAnswer struct {
 }
 
 type passage struct {
-	Text  string `json:"text" about:"最能回答问题的一段原文，一字不改"`
-	Start int    `json:"start" about:"在全文中的起点，按字符数，从 0 起"`
-	End   int    `json:"end" about:"在全文中的终点（不含）"`
-	HTML  string `json:"html" about:"同一段，已转义，命中的词放在 mark 里"`
-	Low   bool   `json:"low" about:"这一段只沾一点边，或不是所问的那一类，不宜直接当答案"`
-	Row   *row   `json:"row" about:"答案是表格里的一行时，这一行的格子；否则为 null"`
+	Text    string `json:"text" about:"最能回答问题的一段原文，一字不改"`
+	Start   int    `json:"start" about:"在全文中的起点，按字符数，从 0 起"`
+	End     int    `json:"end" about:"在全文中的终点（不含）"`
+	HTML    string `json:"html" about:"同一段，已转义，命中的词放在 mark 里"`
+	Heading string `json:"heading" about:"这一段在哪个标题下；在附件里就是附件的名称和第几页、哪个工作表；没有就为空"`
+	Low     bool   `json:"low" about:"这一段只沾一点边，或不是所问的那一类，不宜直接当答案"`
+	Row     *row   `json:"row" about:"答案是表格里的一行时，这一行的格子；否则为 null"`
 }
 
 type row struct {

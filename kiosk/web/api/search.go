@@ -83,7 +83,7 @@ func (h *Handler) hit(hit kiosk.Hit) hitAnswer {
 		ID: hit.ID, Version: hit.Version, Title: hit.Title, DocumentNumber: hit.DocumentNumber,
 		Body: h.bodyName(hit.BodyID, hit.Publisher), Area: hit.AreaID, Category: hit.CategoryID,
 		PublishedOn: hit.PublishedOn, Validity: validity(hit.Validity), Score: hit.Score, Pinned: hit.Pinned,
-		Answer: passage{Text: a.Text, Start: a.Start, End: a.End, HTML: a.HTML, Low: a.Low, Row: cells},
+		Answer: passage{Text: a.Text, Start: a.Start, End: a.End, HTML: a.HTML, Heading: a.Heading, Low: a.Low, Row: cells},
 		URL:    hit.URL, Code: hit.Code, Also: kinRecords(hit.Also),
 	}
 }
