@@ -149,6 +149,24 @@ type PersonalRecord struct {
 	LastAt     time.Time // when it was last looked at
 }
 
+// PersonalLeak is the history of a value on a page of a portal, without the
+// value: when it was found, when the body was told, when the page was put right.
+type PersonalLeak struct {
+	Disclosure string
+	Title      string // as shown
+	BodyID     string
+	Publisher  string
+	URL        string
+	Withdrawn  bool // the page is gone
+	Kind       PersonalKind
+	Masked     string
+	Place      string
+	FoundAt    time.Time
+	SeenAt     time.Time // when the page was last read with it
+	ToldAt     time.Time // zero if the body was not told
+	MendedAt   time.Time // when the page was first read without it; zero while it is there
+}
+
 // PersonalLog is what ingest asks before it masks.
 type PersonalLog interface {
 	// PersonalDecisions returns the decisions for the records and for all.
@@ -185,6 +203,17 @@ type PersonalDesk interface {
 	// or in its record only. It holds from the next screening; the records that
 	// hold the value are returned.
 	DecidePersonal(ctx context.Context, actor Actor, finding int64, keep, everywhere bool, reason string) (ids []string, err error)
+	// DecidedPersonal lists the decisions in force, newest first.
+	DecidedPersonal(ctx context.Context, limit int) ([]PersonalDecision, error)
+	// WithdrawPersonal takes a decision back: from the next screening the rules
+	// hold again. The records it was about are returned.
+	WithdrawPersonal(ctx context.Context, actor Actor, decision int64, reason string) (ids []string, err error)
+	// PersonalLeaks lists what pages show, or showed, of people: what is still
+	// there first, the oldest first.
+	PersonalLeaks(ctx context.Context, limit int) ([]PersonalLeak, error)
+	// TellPersonal notes that a body was told what the records show now; told
+	// counts the values. Conflict if it was told of all of them.
+	TellPersonal(ctx context.Context, actor Actor, body string, ids []string, reason string) (told int, err error)
 	// ReleasePersonal says that a held record may be shown, masked.
 	ReleasePersonal(ctx context.Context, actor Actor, id, reason string) error
 	// Originals lists the files a record was made from.

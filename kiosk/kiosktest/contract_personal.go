@@ -47,6 +47,8 @@ func Screened() kiosk.Record {
 func TestPersonal(t *testing.T, open func(t *testing.T) PersonalStore) {
 	t.Run("Findings", func(t *testing.T) { testFindings(t, open(t)) })
 	t.Run("Decisions", func(t *testing.T) { testPersonalDecisions(t, open(t)) })
+	t.Run("Leaks", func(t *testing.T) { testLeaks(t, open(t)) })
+	t.Run("Withdrawn", func(t *testing.T) { testWithdrawnDecision(t, open(t)) })
 	t.Run("Held", func(t *testing.T) { testHeld(t, open(t)) })
 	t.Run("HeldAfterStaffHid", func(t *testing.T) { testHeldAfterHide(t, open(t)) })
 	t.Run("Versions", func(t *testing.T) { testRewrite(t, open(t)) })
@@ -231,5 +233,82 @@ func testReadOriginal(t *testing.T, s PersonalStore) {
 	e, err := s.Entries(ctx, 0, 10)
 	if err != nil || len(e) != 1 || e[0].Action != "original_read" || e[0].Actor != Officer.Name || e[0].Target != r.Disclosure.ID {
 		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+// The history of a value outlives the finding.
+func testLeaks(t *testing.T, s PersonalStore) {
+	ctx := t.Context()
+	wang := kiosk.Actor{Name: "wang", Role: kiosk.RoleOfficer}
+	r := Screened()
+	leaks := func() []kiosk.PersonalLeak {
+		t.Helper()
+		list, err := s.PersonalLeaks(ctx, 10)
+		ok(t, err)
+		return list
+	}
+	put(t, s, r)
+	want := []kiosk.PersonalLeak{{
+		Disclosure: r.Disclosure.ID, Title: r.Disclosure.Title, BodyID: r.Disclosure.BodyID, Publisher: r.Disclosure.Publisher, URL: r.Disclosure.URL,
+		Kind: kiosk.PersonalMobile, Masked: "138****8000", Place: "正文第 9 行", FoundAt: Now, SeenAt: Now,
+	}}
+	if d := cmp.Diff(want, leaks()); d != "" {
+		t.Error(d)
+	}
+	_, err := s.TellPersonal(ctx, wang, "市民政局", []string{r.Disclosure.ID}, "")
+	wantKind(t, err, kiosk.Invalid)
+	n, err := s.TellPersonal(ctx, wang, "市民政局", []string{r.Disclosure.ID}, "已发函")
+	ok(t, err)
+	if n != 1 || leaks()[0].ToldAt != Now {
+		t.Errorf("%d told, %+v", n, leaks())
+	}
+	_, err = s.TellPersonal(ctx, wang, "市民政局", []string{r.Disclosure.ID}, "已发函")
+	wantKind(t, err, kiosk.Conflict)
+
+	mended := Records()[0]
+	mended.Screening = &kiosk.Screening{}
+	put(t, s, mended)
+	if got := leaks(); len(got) != 1 || got[0].MendedAt != Now || got[0].ToldAt != Now {
+		t.Errorf("put right: %+v", got)
+	}
+	put(t, s, r)
+	if got := leaks(); len(got) != 1 || !got[0].MendedAt.IsZero() {
+		t.Errorf("it shows again: %+v", got)
+	}
+	// Without a look at the page: an officer keeps it, so it never was a leak.
+	kept := Screened()
+	kept.Originals = nil
+	kept.Screening.Findings[0].Action = kiosk.PersonalKept
+	put(t, s, kept)
+	if got := leaks(); len(got) != 0 {
+		t.Errorf("kept: %+v", got)
+	}
+}
+
+func testWithdrawnDecision(t *testing.T, s PersonalStore) {
+	ctx := t.Context()
+	wang := kiosk.Actor{Name: "wang", Role: kiosk.RoleOfficer}
+	r := Screened()
+	put(t, s, r)
+	_, found, err := s.PersonalFindings(ctx, r.Disclosure.ID)
+	ok(t, err)
+	_, err = s.DecidePersonal(ctx, wang, found[0].ID, true, true, "值班电话")
+	ok(t, err)
+	list, err := s.DecidedPersonal(ctx, 10)
+	ok(t, err)
+	if len(list) != 1 || list[0].Reason != "值班电话" || list[0].Author != "wang" || !list[0].Keep || list[0].Disclosure != "" {
+		t.Fatalf("%+v", list)
+	}
+	_, err = s.WithdrawPersonal(ctx, wang, list[0].ID, "")
+	wantKind(t, err, kiosk.Invalid)
+	ids, err := s.WithdrawPersonal(ctx, wang, list[0].ID, "看错了")
+	ok(t, err)
+	if d := cmp.Diff([]string{r.Disclosure.ID}, ids); d != "" {
+		t.Error(d)
+	}
+	_, err = s.WithdrawPersonal(ctx, wang, list[0].ID, "看错了")
+	wantKind(t, err, kiosk.NotFound)
+	if list, err := s.DecidedPersonal(ctx, 10); err != nil || len(list) != 0 {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -164,20 +164,7 @@ func (db *DB) spread(ctx context.Context, tx *sql.Tx, of string, x kiosk.Persona
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT disclosure FROM findings WHERE kind = ? AND value = ?`, string(x.Kind), x.Value)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return holding(ctx, tx, x)
 }
 
 func (db *DB) decide(ctx context.Context, tx *sql.Tx, actor kiosk.Actor, x kiosk.PersonalDecision, keep bool, reason string) error {

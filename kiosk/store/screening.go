@@ -26,8 +26,13 @@ func (db *DB) putScreenings(ctx context.Context, records []kiosk.Record, before 
 		}
 		for i := range records {
 			if s := records[i].Screening; s != nil {
-				if err := db.putScreening(ctx, tx, forget, records[i].Disclosure.ID, s, before[records[i].Disclosure.ID]); err != nil {
-					return wrap(err, "%q", records[i].Disclosure.ID)
+				id := records[i].Disclosure.ID
+				err := db.putScreening(ctx, tx, forget, id, s, before[id])
+				if err == nil {
+					err = db.putLeaks(ctx, tx, id, s, len(records[i].Originals) > 0)
+				}
+				if err != nil {
+					return wrap(err, "%q", id)
 				}
 			}
 		}
@@ -176,12 +181,9 @@ func (db *DB) PersonalDecisions(ctx context.Context, ids []string) ([]kiosk.Pers
 	}
 	marks := strings.TrimPrefix(strings.Repeat(",?", len(ids)), ",")
 	var out []kiosk.PersonalDecision
-	err := db.private.rows(ctx, `SELECT id, disclosure, kind, value, masked, keep, reason, author, decided_at
-		FROM personal_decisions WHERE disclosure = '' OR disclosure IN (`+marks+`) ORDER BY id`, args, func(scan func(...any) error) error {
-		var x kiosk.PersonalDecision
-		var at int64
-		err := scan(&x.ID, &x.Disclosure, &x.Kind, &x.Value, &x.Masked, &x.Keep, &x.Reason, &x.Author, &at)
-		x.DecidedAt = instant(at)
+	err := db.private.rows(ctx, `SELECT `+decisionColumns+` FROM personal_decisions WHERE disclosure = '' OR disclosure IN (`+marks+`)
+		ORDER BY id`, args, func(scan func(...any) error) error {
+		x, err := scanDecision(scan)
 		out = append(out, x)
 		return err
 	})

@@ -293,7 +293,7 @@ func TestPromisedFields(t *testing.T) {
 	}{
 		{"answer", top, "facets guide hits query took_ms total updated_at"},
 		{"query", query, "corrected did_you_mean expansions filters kind normalized relaxed text"},
-		{"hit", hits[0], "answer area body category code document_number id pinned published_on score title url validity version"},
+		{"hit", hits[0], "also answer area body category code document_number id pinned published_on score title url validity version"},
 		{"passage", answer, "end heading html low row start text"},
 		{"facet", facets["year"][0], "count label value"},
 	} {

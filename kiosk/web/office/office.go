@@ -105,6 +105,11 @@ func (o *Office) routes() []route {
 		{fiber.MethodPost, "/office/pins/:id/delete", accounts.LanguageEdit, o.deletePin},
 		{fiber.MethodGet, "/office/personal", accounts.PersonalEdit, o.personal},
 		{fiber.MethodGet, "/office/personal.csv", accounts.PersonalEdit, o.personalCSV},
+		{fiber.MethodGet, "/office/personal/leaks", accounts.PersonalEdit, o.leaks},
+		{fiber.MethodGet, "/office/personal/leaks.csv", accounts.PersonalEdit, o.leaksCSV},
+		{fiber.MethodPost, "/office/personal/told", accounts.PersonalEdit, o.tellLeaks},
+		{fiber.MethodGet, "/office/personal/decisions", accounts.PersonalEdit, o.decisions},
+		{fiber.MethodPost, "/office/personal/decisions/:id/withdraw", accounts.PersonalEdit, o.withdrawDecision},
 		{fiber.MethodGet, "/office/personal/d/:id", accounts.PersonalEdit, o.personalOne},
 		{fiber.MethodPost, "/office/personal/d/:id/decide", accounts.PersonalEdit, o.decidePersonal},
 		{fiber.MethodPost, "/office/personal/d/:id/release", accounts.PersonalEdit, o.releasePersonal},
@@ -131,7 +136,7 @@ func (o *Office) routes() []route {
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
 		"office/record", "office/same", "office/compare", "office/missing", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
-		"office/duties", "office/duties-import",
+		"office/duties", "office/duties-import", "office/personal-leaks", "office/personal-decisions",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
 		return nil, err

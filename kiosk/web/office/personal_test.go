@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/kiosktest"
@@ -103,4 +104,64 @@ func TestWhoReadsAnOriginalIsOnRecord(t *testing.T) {
 	op := site.SignIn(kiosk.RoleOperator)
 	form.Set("csrf", op.CSRF)
 	want(t, "an operator", op.Post("/office/personal/d/"+id+"/original", form), 403)
+}
+
+func TestTheHistoryOfWhatAPortalShowed(t *testing.T) {
+	site := stafftest.New(t, "")
+	b := site.SignIn(kiosk.RoleOfficer)
+	want(t, "nothing yet", b.Get("/office/personal/leaks"), 200, "网站上没有露过个人信息")
+	id, _ := leaking(t, site, false)
+	site.Now = site.Now.Add(72 * time.Hour)
+	b = site.SignIn(kiosk.RoleOfficer) // the session has ended
+	page := b.Get("/office/personal/leaks")
+	want(t, "a page that shows it", page, 200, "1 个网页还露着个人信息，1 个没有告知", "手机号", "已经 <span class=\"nb\">3</span> 天", `href="/office/personal/d/`+id)
+	lacks(t, "a page that shows it", page, secret)
+	body := "-"
+	if d, err := site.Store.GetAny(t.Context(), id); err == nil && d.BodyID != "" {
+		body = d.BodyID
+	}
+	form := url.Values{"csrf": {b.CSRF}, "body": {body}}
+	want(t, "told without a reason", b.Post("/office/personal/told", form), 400, "请写明理由")
+	form.Set("reason", "已发函给王科长")
+	a := b.Post("/office/personal/told", form)
+	if a.Status != 303 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	want(t, "told", b.Get(a.Location), 200, "告知了 1 处", "还露着，已告知")
+	want(t, "told twice", b.Post("/office/personal/told", form), 409, "已经告知过")
+	mended := kiosktest.Records()[0]
+	mended.Screening = &kiosk.Screening{}
+	if _, err := site.Store.Put(t.Context(), []kiosk.Record{mended}); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "put right", b.Get("/office/personal/leaks"), 200, "0 个网页还露着", "已改好", "用了 <span class=\"nb\">3</span> 天")
+	csv := b.Get("/office/personal/leaks.csv")
+	want(t, "the table", csv, 200, "138****8000", kiosk.DateOf(kiosktest.Now).String())
+	lacks(t, "the table", csv, secret)
+	want(t, "the audit log", site.SignIn(kiosk.RoleAdmin).Get("/office/audit"), 200, "告知责任单位", "已发函给王科长")
+	want(t, "an operator", site.SignIn(kiosk.RoleOperator).Get("/office/personal/leaks"), 403)
+}
+
+func TestADecisionIsTakenBack(t *testing.T) {
+	site := stafftest.New(t, "")
+	id, found := leaking(t, site, false)
+	b := site.SignIn(kiosk.RoleOfficer)
+	want(t, "none yet", b.Get("/office/personal/decisions"), 200, "还没有核对过")
+	b.Post("/office/personal/d/"+id+"/decide", url.Values{"finding": {strconv.FormatInt(found[0].ID, 10)}, "do": {"keep"}, "reason": {"这是值班手机"}})
+	page := b.Get("/office/personal/decisions")
+	want(t, "the list", page, 200, "核对过 1 处", "138****8000", "这是值班手机", "/withdraw")
+	lacks(t, "the list", page, secret)
+	list, err := site.Store.DecidedPersonal(t.Context(), 10)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	path := "/office/personal/decisions/" + strconv.FormatInt(list[0].ID, 10) + "/withdraw"
+	want(t, "without a reason", b.Post(path, nil), 400, "请写明理由")
+	before := len(site.Rescreened)
+	a := b.Post(path, url.Values{"reason": {"原来是私人手机"}})
+	if a.Status != 303 || len(site.Rescreened) != before+1 {
+		t.Errorf("%d %q, masked anew %v", a.Status, a.Location, site.Rescreened)
+	}
+	want(t, "after it", b.Get(a.Location), 200, "已撤销", "还没有核对过")
+	want(t, "a second time", b.Post(path, url.Values{"reason": {"原来是私人手机"}}), 409, "已经不在了")
 }

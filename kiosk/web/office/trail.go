@@ -34,7 +34,7 @@ func (o *Office) trail(ctx context.Context) (map[string][]trailLine, error) {
 	out := map[string][]trailLine{}
 	for _, e := range entries {
 		switch e.Action {
-		case "hide", "show", "correct", "separate", "rejoin", "personal_keep", "personal_mask", "personal_release", "original_read":
+		case "hide", "show", "correct", "separate", "rejoin", "personal_keep", "personal_mask", "personal_release", "personal_withdraw", "original_read":
 			out[e.Target] = append(out[e.Target], trailLine{
 				At: e.At, Who: e.Actor, Role: e.Role, Action: e.Action, What: actionName(e.Action), Reason: detailOf(e.Detail)["reason"],
 			})
@@ -45,38 +45,40 @@ func (o *Office) trail(ctx context.Context) (map[string][]trailLine, error) {
 
 // actionNames says what was done, in words for administrators.
 var actionNames = map[string]string{
-	"sign_in":          "登录",
-	"sign_in_failed":   "登录没有成功",
-	"sign_in_locked":   "连错锁定",
-	"sign_out":         "退出",
-	"user_add":         "新建账号",
-	"user_password":    "改密码",
-	"user_role":        "改角色",
-	"user_disable":     "停用账号",
-	"user_enable":      "启用账号",
-	"hide":             "撤下",
-	"show":             "恢复",
-	"correct":          "更正",
-	"separate":         "拆开",
-	"rejoin":           "恢复合并",
-	"audit_verify":     "核对审计链",
-	"audit_export":     "导出审计记录",
-	"asked_export":     "导出检索记录",
-	"word_put":         "写用语",
-	"word_delete":      "删用语",
-	"pin_put":          "写置顶",
-	"pin_delete":       "取消置顶",
-	"personal_keep":    "个人信息放行",
-	"personal_mask":    "个人信息遮盖",
-	"personal_release": "核对后显示",
-	"personal_export":  "导出个人信息清单",
-	"original_read":    "看原件",
-	"duties_import":    "导入任务分工表",
-	"hide_failed":      "撤下没有成功",
-	"show_failed":      "恢复没有成功",
-	"correct_failed":   "更正没有成功",
-	"separate_failed":  "拆开没有成功",
-	"rejoin_failed":    "恢复合并没有成功",
+	"sign_in":           "登录",
+	"sign_in_failed":    "登录没有成功",
+	"sign_in_locked":    "连错锁定",
+	"sign_out":          "退出",
+	"user_add":          "新建账号",
+	"user_password":     "改密码",
+	"user_role":         "改角色",
+	"user_disable":      "停用账号",
+	"user_enable":       "启用账号",
+	"hide":              "撤下",
+	"show":              "恢复",
+	"correct":           "更正",
+	"separate":          "拆开",
+	"rejoin":            "恢复合并",
+	"audit_verify":      "核对审计链",
+	"audit_export":      "导出审计记录",
+	"asked_export":      "导出检索记录",
+	"word_put":          "写用语",
+	"word_delete":       "删用语",
+	"pin_put":           "写置顶",
+	"pin_delete":        "取消置顶",
+	"personal_keep":     "个人信息放行",
+	"personal_mask":     "个人信息遮盖",
+	"personal_release":  "核对后显示",
+	"personal_withdraw": "撤销个人信息的核对",
+	"personal_told":     "告知责任单位",
+	"personal_export":   "导出个人信息清单",
+	"original_read":     "看原件",
+	"duties_import":     "导入任务分工表",
+	"hide_failed":       "撤下没有成功",
+	"show_failed":       "恢复没有成功",
+	"correct_failed":    "更正没有成功",
+	"separate_failed":   "拆开没有成功",
+	"rejoin_failed":     "恢复合并没有成功",
 }
 
 func actionName(a string) string {
@@ -107,7 +109,7 @@ func detailOf(detail string) map[string]string {
 var detailNames = map[string]string{
 	"reason": "理由", "state": "状态", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
 	"kind": "种类", "word": "词", "official": "文件里的说法", "weight": "多近", "evidence": "依据", "query": "问题", "disclosure": "记录号", "how": "怎么排",
-	"added": "新增", "changed": "改动", "dropped": "删去", "from": "从", "to": "到", "title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
+	"was": "原来的核对", "added": "新增", "changed": "改动", "dropped": "删去", "from": "从", "to": "到", "title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
 	"category": "类别", "area": "领域", "personal": "个人信息", "masked": "遮盖后", "everywhere": "所有文件", "fingerprint": "原件指纹", "of": "责任单位", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
 }
 

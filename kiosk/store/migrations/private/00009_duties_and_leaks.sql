@@ -25,3 +25,19 @@ CREATE TABLE duty_imports (
     changed  INTEGER NOT NULL,
     dropped  INTEGER NOT NULL
 ) STRICT;
+
+-- What pages of portals show, or showed, of people: masked, one row a value of
+-- a page. Times are microseconds, 0 for never. value is the hash in findings.
+CREATE TABLE leaks (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    disclosure TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    masked     TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    found_at   INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL, -- when the page was last read with it
+    told_at    INTEGER NOT NULL, -- when its body was told
+    mended_at  INTEGER NOT NULL, -- when the page was first read without it
+    UNIQUE (disclosure, kind, value)
+) STRICT;
