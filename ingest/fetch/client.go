@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"log/slog"
@@ -10,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"gongkai/kiosk"
 )
 
@@ -20,6 +19,9 @@ const (
 	DefaultUserAgent   = "gongkai/1 (+government information disclosure index)"
 	DefaultTimeout     = 30 * time.Second
 	DefaultMaxBytes    = 20 << 20
+	DefaultPageBytes   = 8 << 20 // what reading a page takes grows with it and cannot be interrupted
+	DefaultMinRate     = 1 << 10
+	DefaultPatience    = 30 * time.Minute
 	DefaultRate        = 2 // requests a second and host
 	DefaultConcurrency = 2 // connections a host
 	maxRedirects       = 10
@@ -28,8 +30,11 @@ const (
 // Options say how a Client behaves. The zero value is polite and safe.
 type Options struct {
 	UserAgent   string
-	Timeout     time.Duration // for one attempt, from the first byte sent to the last received
+	Timeout     time.Duration // until the header of an answer is there; a body may take four times as long
+	MinRate     int           // bytes a second that a body must bring, over each half of Timeout
+	Patience    time.Duration // for all that a host lets time out; then it is left alone
 	MaxBytes    int64         // largest body, after decompression
+	PageBytes   int64         // largest body of a page
 	Rate        float64       // requests a second and host; negative: no limit
 	Concurrency int           // requests at a time and host
 	Attempts    int           // tries a fetch; 0 means 3
@@ -45,8 +50,9 @@ type Options struct {
 	// IgnoreRobots leaves robots.txt unread, for an own portal.
 	IgnoreRobots bool
 
-	Now    func() time.Time // nil: time.Now
-	Logger *slog.Logger     // nil: discards
+	Resolver *net.Resolver    // nil: the system's
+	Now      func() time.Time // nil: time.Now
+	Logger   *slog.Logger     // nil: discards
 
 	wait func(context.Context, time.Duration) error // tests replace it
 }
@@ -57,47 +63,10 @@ type Client struct {
 	o         Options
 	http      *http.Client
 	transport *http.Transport
+	jar       *jar
 
 	mu    sync.Mutex
 	hosts map[string]*host
-}
-
-// host is what is known about one host and port.
-type host struct {
-	limit *rate.Limiter
-	slots chan struct{}
-
-	mu     sync.Mutex
-	until  time.Time // asked to stay away until then
-	fails  int       // fetches in a row that brought no answer at all
-	downAt time.Time // of the last of them
-	robots robots
-}
-
-// A host that did not answer so many fetches in a row is left alone for a
-// while: a portal that is down must not hold up a pass for hours.
-const (
-	downAfter = 5
-	downFor   = 10 * time.Minute
-)
-
-// down reports whether the host is being left alone.
-func (h *host) down(now time.Time) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.fails >= downAfter && now.Sub(h.downAt) < downFor
-}
-
-// answered notes whether a fetch brought an answer.
-func (h *host) answered(ok bool, now time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if ok {
-		h.fails = 0
-		return
-	}
-	h.fails++
-	h.downAt = now
 }
 
 // New makes a client.
@@ -108,12 +77,13 @@ func New(o Options) *Client {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
 	}
+	o.MinRate = cmp.Or(o.MinRate, DefaultMinRate)
+	o.Patience = cmp.Or(o.Patience, DefaultPatience)
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
-	if o.Rate == 0 {
-		o.Rate = DefaultRate
-	}
+	o.PageBytes = min(cmp.Or(o.PageBytes, DefaultPageBytes), o.MaxBytes)
+	o.Rate = cmp.Or(o.Rate, DefaultRate)
 	if o.Concurrency <= 0 {
 		o.Concurrency = DefaultConcurrency
 	}
@@ -132,15 +102,17 @@ func New(o Options) *Client {
 	if o.wait == nil {
 		o.wait = wait
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	if !o.AllowPrivate {
-		dialer.Control = guard
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Resolver: o.Resolver, Control: guard}
+	if o.AllowPrivate {
+		dialer.Control = guardLocal
 	}
+	cookies := newJar()
 	// No proxy: a proxy would resolve names for us and get around the guard.
 	t := &http.Transport{
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
+		DisableCompression:     true, // what is packed is told by its bytes, see unpack
 		MaxIdleConnsPerHost:    o.Concurrency,
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -150,8 +122,10 @@ func New(o Options) *Client {
 	return &Client{
 		o:         o,
 		transport: t,
+		jar:       cookies,
 		http: &http.Client{
 			Transport:     t,
+			Jar:           cookies,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		hosts: map[string]*host{},
@@ -187,66 +161,4 @@ type Page struct {
 	kiosk.Fetch
 	ContentType string
 	Body        []byte
-}
-
-// host returns what is known about a host.
-func (c *Client) host(name string) *host {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	h := c.hosts[name]
-	if h == nil {
-		limit := rate.Limit(c.o.Rate)
-		if c.o.Rate < 0 {
-			limit = rate.Inf
-		}
-		h = &host{limit: rate.NewLimiter(limit, 1), slots: make(chan struct{}, c.o.Concurrency)}
-		c.hosts[name] = h
-	}
-	return h
-}
-
-// enter waits for the host's turn: a free slot, its rate, and any time it
-// asked to be left alone. The caller must call leave unless err is set.
-func (c *Client) enter(ctx context.Context, h *host) error {
-	select {
-	case h.slots <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	h.mu.Lock()
-	pause := h.until.Sub(c.o.Now())
-	h.mu.Unlock()
-	if pause > 0 {
-		if err := c.o.wait(ctx, pause); err != nil {
-			<-h.slots
-			return err
-		}
-	}
-	if err := h.limit.Wait(ctx); err != nil {
-		<-h.slots
-		return err
-	}
-	return nil
-}
-
-func (h *host) leave() { <-h.slots }
-
-// stayAway keeps every request to the host back for a while.
-func (h *host) stayAway(until time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if until.After(h.until) {
-		h.until = until
-	}
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

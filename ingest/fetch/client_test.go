@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,8 +23,15 @@ func quick(t *testing.T, o Options) (c *Client, waited *time.Duration) {
 		o.Rate = -1
 	}
 	now := time.Date(2018, 9, 3, 8, 0, 0, 0, time.UTC)
-	o.Now = func() time.Time { return now }
+	var mu sync.Mutex
+	o.Now = func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		return now
+	}
 	o.wait = func(ctx context.Context, d time.Duration) error {
+		mu.Lock()
+		defer mu.Unlock()
 		*waited += d
 		now = now.Add(d)
 		return ctx.Err()

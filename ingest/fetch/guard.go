@@ -22,12 +22,15 @@ var reserved = []netip.Prefix{
 	netip.MustParsePrefix("198.51.100.0/24"),
 	netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("::/96"),
 	netip.MustParsePrefix("64:ff9b::/96"),
 	netip.MustParsePrefix("64:ff9b:1::/48"),
 	netip.MustParsePrefix("100::/64"),
 	netip.MustParsePrefix("2001::/23"),
 	netip.MustParsePrefix("2001:db8::/32"),
 	netip.MustParsePrefix("2002::/16"),
+	netip.MustParsePrefix("3fff::/20"),
+	netip.MustParsePrefix("5f00::/16"),
 	netip.MustParsePrefix("fec0::/10"),
 }
 
@@ -49,13 +52,28 @@ func public(a netip.Addr) bool {
 // guard refuses private addresses. As a dialer's Control it sees the address
 // after the name was resolved, on every hop, so no name and no redirect gets
 // around it.
-func guard(_, address string, _ syscall.RawConn) error {
+func guard(_, address string, _ syscall.RawConn) error { return refuse(address, public) }
+
+// guardLocal is the guard of sources that may be in a private network: it
+// refuses what no portal is at, such as the link-local address at which
+// machines in a cloud are told their secrets.
+func guardLocal(_, address string, _ syscall.RawConn) error {
+	return refuse(address, func(a netip.Addr) bool {
+		return a.IsLoopback() || a.IsPrivate() || shared.Contains(a) || public(a)
+	})
+}
+
+// shared is the network behind carriers' address translation; some intranets
+// use it.
+var shared = netip.MustParsePrefix("100.64.0.0/10")
+
+func refuse(address string, allowed func(netip.Addr) bool) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("%w: %s", errPrivate, address)
 	}
 	a, err := netip.ParseAddr(host)
-	if err != nil || !public(a) {
+	if err != nil || !allowed(a.Unmap().WithZone("")) {
 		return fmt.Errorf("%w: %s", errPrivate, host)
 	}
 	return nil
