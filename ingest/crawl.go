@@ -56,7 +56,7 @@ func (p *Pipeline) newCrawl(s Source) *crawl {
 	}
 	c.client = fetch.New(fetch.Options{
 		UserAgent: p.UserAgent, Rate: s.Rate, Concurrency: s.Concurrency, AllowPrivate: s.AllowPrivate,
-		IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger, Within: c.within,
+		IgnoreRobots: s.IgnoreRobots, Now: p.Now, Logger: p.Logger, Within: c.within, Timeout: s.Timeout,
 	})
 	return c
 }

@@ -270,8 +270,8 @@ func TestCrawlReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	var more strings.Builder
-	for i := range 8 {
-		fmt.Fprintf(&more, `<li><a href="/art/2018/9/9/art_7_99%d.html">打不开的通知公告文件</a> 2018-09-09</li>`, i)
+	for i := range 14 {
+		fmt.Fprintf(&more, `<li><a href="/art/2018/9/9/art_7_99%02d.html">打不开的通知公告文件</a> 2018-09-09</li>`, i)
 	}
 	more.WriteString(`<li><a href="/info/110101199003077758.htm">关于救助对象的公示</a> 2018-09-09</li>`)
 	s.HTML("/col/col7/index.html", `<ul><li><a href="/art/2018/9/4/art_7_104.html">关于公开第4批信息的通知</a> 2018-09-04</li>`+
@@ -282,11 +282,11 @@ func TestCrawlReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum.Gone != 1 || sum.Failed[kiosk.OutcomeGone] != 9 || sum.Failed[kiosk.OutcomeBlocked] != 1 || sum.Unchanged != 1 {
+	if sum.Gone != 1 || sum.Failed[kiosk.OutcomeGone] != 15 || sum.Failed[kiosk.OutcomeBlocked] != 1 || sum.Unchanged != 1 {
 		t.Errorf("%+v", sum)
 	}
 	run := m.runs[1]
-	if run.Gone != 1 || len(run.Problems) != 6 {
+	if run.Gone != 1 || len(run.Problems) != 11 {
 		t.Fatalf("run %+v", run)
 	}
 	for _, problem := range run.Problems {

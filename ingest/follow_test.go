@@ -50,7 +50,7 @@ func TestArticlesElsewhere(t *testing.T) {
 		s.Page("/f/"+f+".txt", "text/plain", []byte("这是附件"+f+"的内容"))
 	}
 	m, sum := one(t, s, "/list.html", nil)
-	if sum.Created != 7 || sum.Failed[kiosk.OutcomeParseFailed] != 1 || sum.Failed[kiosk.OutcomeGone] != 1 {
+	if sum.Created != 7 || sum.Failed[kiosk.OutcomeLoop] != 1 || sum.Failed[kiosk.OutcomeGone] != 1 {
 		t.Errorf("%+v", sum)
 	}
 	for _, title := range []string{"关于转到别处的通知", "关于用脚本转的通知", "关于放在框架里的通知", "关于放在框架集里的通知", "关于写在脚本里的通知"} {

@@ -11,7 +11,7 @@ import (
 // read, maxAddresses how many addresses of each outcome.
 const (
 	maxProblems  = 20
-	maxAddresses = 5
+	maxAddresses = 10
 )
 
 // FileProblem is a line or file that could not be read, or an address that

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -20,15 +21,16 @@ import (
 // looked through for them.
 type Source struct {
 	kiosk.Source
-	AllowPrivate bool     // its hosts may be in a private network or on this machine
-	IgnoreRobots bool     // do not ask robots.txt
-	Rate         float64  // requests a second and host
-	Concurrency  int      // requests at a time
-	MaxPages     int      // list pages a column
-	Hosts        []string // further hosts its articles may be on
-	Files        bool     // fetch and keep attachments
-	Revisit      int      // known pages looked at again in a pass beyond those lists name; 0: DefaultRevisit, below: none
-	Schedule     Schedule // when a server collects it
+	AllowPrivate bool          // its hosts may be in a private network or on this machine
+	IgnoreRobots bool          // do not ask robots.txt
+	Rate         float64       // requests a second and host
+	Concurrency  int           // requests at a time
+	MaxPages     int           // list pages a column
+	Hosts        []string      // further hosts its articles may be on
+	Files        bool          // fetch and keep attachments
+	Revisit      int           // known pages looked at again in a pass beyond those lists name; 0: DefaultRevisit, below: none
+	Schedule     Schedule      // when a server collects it
+	Timeout      time.Duration // for an answer to begin, 0 for the fetcher's own
 
 	// Selectors of each column, by its id; of all columns under "".
 	Selectors map[string]extract.Selectors
