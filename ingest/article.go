@@ -31,8 +31,17 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	if ctx.Err() != nil {
 		return r, ctx.Err()
 	}
+	var rest []kiosk.Fetch
+	if page.Outcome == kiosk.OutcomeUnchanged && file == "" {
+		// Its further pages and its files may have changed all the same.
+		if rest, err = c.restOf(ctx, j, &page); err != nil {
+			return r, err
+		}
+	}
 	if page.Outcome != kiosk.OutcomeOK {
-		return c.without(ctx, r, page.Fetch)
+		r, err = c.without(ctx, r, page.Fetch)
+		r.fetches = append(r.fetches, rest...)
+		return r, err
 	}
 	if c.toHome(j.entry.URL, page.FinalURL) {
 		return c.without(ctx, r, ended(page.Fetch, kiosk.OutcomeGone, "转到了网站首页"))
@@ -195,7 +204,7 @@ func (c *crawl) attachments(ctx context.Context, j job, rec *kiosk.Record) (fetc
 		if i >= maxAttachments || a.Hash != "" || !c.ours(a.URL) {
 			continue
 		}
-		f, err := c.file(ctx, a.URL, j.column.ID)
+		f, err := c.part(ctx, fetch.Request{URL: a.URL, ColumnID: j.column.ID})
 		if err != nil {
 			return nil, false, err
 		}
@@ -219,12 +228,13 @@ func (c *crawl) attachments(ctx context.Context, j job, rec *kiosk.Record) (fetc
 	return fetches, complete, nil
 }
 
-// file fetches a file. One that has not changed comes from the archive.
-func (c *crawl) file(ctx context.Context, address, column string) (fetch.Page, error) {
-	r := fetch.Request{URL: address, SourceID: c.source.ID, ColumnID: column}
+// part fetches what belongs to an article: a file, or a further page. What has
+// not changed comes from the archive.
+func (c *crawl) part(ctx context.Context, r fetch.Request) (fetch.Page, error) {
+	r.SourceID = c.source.ID
 	if c.p.Originals != nil {
 		var err error
-		if r.Last, err = c.last(ctx, address); err != nil {
+		if r.Last, err = c.last(ctx, r.URL); err != nil {
 			return fetch.Page{}, err
 		}
 	}

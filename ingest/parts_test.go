@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/ingest"
 	"gongkai/ingest/sitetest"
@@ -41,5 +42,58 @@ func TestCrawlArticleOverSeveralPages(t *testing.T) {
 	}
 	if d.Publisher != "示例县人民政府" || d.IssuedOn.String() != "2018-09-01" {
 		t.Errorf("signed by %s on %s", d.Publisher, d.IssuedOn)
+	}
+}
+
+// A change on the second page alone, or in a file under the same address, is
+// noticed while the first page says that it has not changed, and nothing is
+// sent again that has not.
+func TestChangesBehindAnUnchangedPage(t *testing.T) {
+	s, src := portal(t)
+	src.Columns = src.Columns[:1]
+	first, second := "/art/2018/9/2/art_7_102.html", "/art/2018/9/2/art_7_102_2.html"
+	s.HTML(first, article(2, `</div><div class="pages"><a href="art_7_102_2.html">下一页</a>`))
+	s.HTML(second, article(2, "<p>第二页说的是补助标准。</p>"))
+	s.HTML("/art/2018/9/3/art_7_103.html", article(3, `<p>附件：<a href="/files/3.txt">名单.txt</a></p>`))
+	s.Page("/files/3.txt", "text/plain", []byte("第一版名单：甲乙丙"))
+	m := newMemory()
+	p := pipeline(t, m)
+	p.Originals = m
+	now := today
+	p.Now = func() time.Time { return now }
+	crawl := func(updated int) {
+		t.Helper()
+		if sum, err := p.Crawl(t.Context(), src); err != nil || sum.Updated != updated || len(sum.Failed) != 0 {
+			t.Fatalf("%+v, %v", sum, err)
+		}
+	}
+	crawl(0)
+	if d := m.byTitle(t, "关于公开第2批信息的通知"); !strings.Contains(d.Text, "补助标准") {
+		t.Fatalf("the second page is not there: %s", d.Text)
+	}
+	crawl(0)
+	if n := s.Hits("/files/3.txt"); n != 1 {
+		t.Errorf("the file was asked for %d times within minutes", n)
+	}
+	sent := s.Sent(second)
+	s.HTML(second, article(2, "<p>第二页说的是新的补助标准。</p>"))
+	crawl(1)
+	if d := m.byTitle(t, "关于公开第2批信息的通知"); !strings.Contains(d.Text, "新的补助标准") || d.Version != 2 {
+		t.Errorf("version %d: %s", d.Version, d.Text)
+	}
+	if s.Sent(second) == sent || s.Sent(first) != 1 {
+		t.Errorf("the first page was sent %d times, the second %d", s.Sent(first), s.Sent(second))
+	}
+	now = now.Add(24 * time.Hour)
+	s.Page("/files/3.txt", "text/plain", []byte("第二版名单：甲乙丙丁"))
+	crawl(1)
+	if d := m.byTitle(t, "关于公开第3批信息的通知"); !strings.Contains(d.Text, "第二版名单") {
+		t.Errorf("the file's new words are not there: %s", d.Text)
+	}
+	sent = s.Sent(second) + s.Sent("/files/3.txt") + s.Sent(first)
+	now = now.Add(24 * time.Hour)
+	crawl(0)
+	if again := s.Sent(second) + s.Sent("/files/3.txt") + s.Sent(first); again != sent {
+		t.Errorf("%d bodies were sent again", again-sent)
 	}
 }

@@ -18,13 +18,14 @@ type Site struct {
 	mu     sync.Mutex
 	pages  map[string]http.HandlerFunc // by request URI
 	hits   map[string]int
+	sent   map[string]int
 	order  []string
 }
 
 // New starts a site that answers 404 to everything; it stops with the test.
 func New(t testing.TB) *Site {
 	t.Helper()
-	s := &Site{pages: map[string]http.HandlerFunc{}, hits: map[string]int{}}
+	s := &Site{pages: map[string]http.HandlerFunc{}, hits: map[string]int{}, sent: map[string]int{}}
 	s.server = httptest.NewServer(http.HandlerFunc(s.serve))
 	s.URL = s.server.URL
 	t.Cleanup(func() {
@@ -73,6 +74,13 @@ func (s *Site) Hits(at string) int {
 	return s.hits[at]
 }
 
+// Sent says how often the body of a page was sent: not to those who had it.
+func (s *Site) Sent(at string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent[at]
+}
+
 // Requests lists all requests so far, in order.
 func (s *Site) Requests() []string {
 	s.mu.Lock()
@@ -94,6 +102,9 @@ func (s *Site) Page(at, contentType string, body []byte) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
+		s.mu.Lock()
+		s.sent[at]++
+		s.mu.Unlock()
 		w.Header().Set("Content-Type", contentType)
 		_, _ = w.Write(body)
 	})
