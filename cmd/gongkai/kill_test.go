@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,11 +12,13 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongkai/assets"
 	"gongkai/ingest/sampleportal"
@@ -38,14 +41,16 @@ func (c *counting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// stored counts records and versions in a data folder.
-func stored(t *testing.T, data string) (records, versions int) {
+// stored returns what a data folder holds, with the hash of its content, by id.
+// A record stored a second time has a second version.
+func stored(t *testing.T, data string) map[string]string {
 	t.Helper()
 	db, err := store.Open(t.Context(), data, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
+	out := map[string]string{}
 	var after int64
 	for {
 		changes, err := db.Changes(t.Context(), after, 500)
@@ -53,18 +58,54 @@ func stored(t *testing.T, data string) (records, versions int) {
 			t.Fatal(err)
 		}
 		if len(changes) == 0 {
-			return records, versions
+			return out
 		}
 		for _, d := range changes {
 			after = d.Revision
-			records++
-			versions += d.Version
+			out[d.ID] = d.ContentHash
+			if d.Version != 1 {
+				t.Errorf("%s has version %d", d.ID, d.Version)
+			}
 		}
 	}
 }
 
+// indexed returns what a folder's index answers to some questions.
+func indexed(t *testing.T, data string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, q := range []string{"政府采购法", "最低生活保障", "土地征收", "通知", "乳山市", "2016年", "政府信息公开条例"} {
+		var answer struct {
+			Total int
+			Hits  []struct{ ID, Title string }
+		}
+		if err := json.Unmarshal([]byte(wantOK(t, "search", q, "--json", "--data", data)), &answer); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b, q, answer)
+	}
+	return b.String()
+}
+
+// kills is how often TestKilledCrawlLosesNothingAndStoresNothingTwice kills:
+// GONGKAI_KILLS, by default 3.
+func kills(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("GONGKAI_KILLS")
+	if text == "" {
+		return 3
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // TestKilledCrawlLosesNothingAndStoresNothingTwice kills the crawler with
-// SIGKILL at several moments and lets it run again.
+// SIGKILL at random moments, from its first request to well into the index,
+// and lets it run again: what is there in the end, archive and index, is what a
+// run that nobody disturbs leaves.
 func TestKilledCrawlLosesNothingAndStoresNothingTwice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes too long for a short run")
@@ -76,41 +117,90 @@ func TestKilledCrawlLosesNothingAndStoresNothingTwice(t *testing.T) {
 	site := &counting{handler: portal}
 	srv := httptest.NewServer(site)
 	defer srv.Close()
-	data := t.TempDir()
-	sources := filepath.Join(data, "sources.toml")
-	if err := os.WriteFile(sources, []byte(portal.SourcesTOML(srv.URL)), 0o600); err != nil {
-		t.Fatal(err)
+	sources := write(t, "sources.toml", portal.SourcesTOML(srv.URL))
+	clean := t.TempDir()
+	wantOK(t, "ingest", sources, "--data", clean)
+	want, answers := stored(t, clean), indexed(t, clean)
+	requests := site.served.Load()
+	if len(want) != published(portal) {
+		t.Fatalf("%d records of %d documents", len(want), published(portal))
 	}
 	const seed = 20180903 // the moments differ, a failure can be repeated
 	moments := rand.New(rand.NewPCG(seed, seed))
-	last := 0
-	for i := range 3 {
-		site.kill = make(chan struct{})
-		site.killAt.Store(site.served.Load() + 20 + moments.Int64N(120))
-		cmd := program(t.Context(), "ingest", sources, "--data", data)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+	const aFolder = 10 // kills; then it is completed and another one begun
+	data, last := t.TempDir(), 0
+	for i := range kills(t) {
+		if i%aFolder == 0 && i > 0 {
+			wantSame(t, sources, data, want, answers)
+			data, last = t.TempDir(), 0
 		}
-		<-site.kill
-		_ = cmd.Process.Kill() // it may have ended already
-		_ = cmd.Wait()         // "killed" is what is wanted
-		site.killAt.Store(-1)
-		records, versions := stored(t, data)
-		if records < last || versions != records {
-			t.Fatalf("after kill %d: %d records in %d versions, before %d records", i+1, records, versions, last)
+		got := killed(t, site, moments, requests, sources, data)
+		if len(got) < last {
+			t.Fatalf("after kill %d: %d records, before %d", i+1, len(got), last)
 		}
-		last = records
+		for id, hash := range got {
+			if want[id] != hash {
+				t.Fatalf("after kill %d: %s is not what the portal has", i+1, id)
+			}
+		}
+		last = len(got)
 	}
-	out := wantOK(t, "ingest", sources, "--data", data)
-	records, versions := stored(t, data)
-	if want := published(portal); records != want || versions != want {
-		t.Errorf("in the end %d records in %d versions, the portal has %d documents\n%s", records, versions, want, out)
-	}
-	if out := wantOK(t, "search", "政府采购法", "--data", data); strings.Contains(out, "找到 0") {
-		t.Errorf("not searchable afterwards: %s", out)
-	}
+	wantSame(t, sources, data, want, answers)
 	if out := wantOK(t, "ingest", sources, "--data", data); !strings.Contains(out, "新增 0，更新 0") {
 		t.Errorf("once more is not unchanged: %s", out)
+	}
+}
+
+// killed runs the crawler, kills it at a random moment and returns what is
+// stored then. A third of the moments are after the last request.
+func killed(t *testing.T, site *counting, moments *rand.Rand, requests int64, sources, data string) map[string]string {
+	t.Helper()
+	site.kill = make(chan struct{})
+	site.killAt.Store(site.served.Load() + 1 + moments.Int64N(requests*3/2))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	cmd := program(ctx, "ingest", sources, "--data", data)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // "killed" is what is wanted
+	}()
+	idle := time.NewTicker(50 * time.Millisecond)
+	defer idle.Stop()
+	before, start := site.served.Load(), site.served.Load()
+	for waiting := true; waiting; {
+		select {
+		case <-site.kill:
+			waiting = false
+		case <-ended:
+			waiting = false
+		case <-idle.C:
+			// No more requests: it stores and indexes.
+			now := site.served.Load()
+			waiting = now == start || now != before || moments.IntN(10) > 0
+			before = now
+		}
+	}
+	time.Sleep(time.Duration(moments.IntN(60)) * time.Millisecond)
+	cancel()
+	<-ended
+	site.killAt.Store(-1)
+	return stored(t, data)
+}
+
+// wantSame lets the crawler run to its end and compares what is there with
+// what an undisturbed run left.
+func wantSame(t *testing.T, sources, data string, want map[string]string, answers string) {
+	t.Helper()
+	out := wantOK(t, "ingest", sources, "--data", data)
+	if d := cmp.Diff(want, stored(t, data)); d != "" {
+		t.Errorf("the archive differs: %s\n%s", d, out)
+	}
+	if d := cmp.Diff(answers, indexed(t, data)); d != "" {
+		t.Errorf("the index differs: %s", d)
 	}
 }
 
