@@ -29,11 +29,11 @@ func (c *crawl) follow(ctx context.Context, j job, e *extract.Extracted, rec *ki
 				continue
 			}
 			seen[address] = true
-			page := c.client.Get(ctx, fetch.Request{URL: address, SourceID: c.source.ID, ColumnID: j.column.ID, Page: true, Referer: j.entry.URL})
-			if ctx.Err() != nil {
-				return nil, nil, ctx.Err()
+			page, err := c.part(ctx, fetch.Request{URL: address, ColumnID: j.column.ID, Page: true, Referer: j.entry.URL})
+			if err != nil {
+				return nil, nil, err
 			}
-			if page.Outcome != kiosk.OutcomeOK {
+			if !page.Outcome.Good() {
 				if page.Outcome == kiosk.OutcomeTimeout || page.Outcome == kiosk.OutcomeDead { // it may be had another time
 					fetches = append(fetches, page.Fetch)
 				}

@@ -72,9 +72,14 @@ func (c *crawl) restOf(ctx context.Context, j job, page *fetch.Page) (fetches []
 	}
 	e := readWith("html", body, page.ContentType, page.FinalURL, c.source.selectors(j.column.ID))
 	rec := &kiosk.Record{}
-	if fetches, err = c.further(ctx, j, e, rec); err != nil {
+	if e, fetches, err = c.follow(ctx, j, e, rec); err != nil {
 		return nil, err
 	}
+	more, err := c.further(ctx, j, e, rec)
+	if err != nil {
+		return nil, err
+	}
+	fetches = append(fetches, more...)
 	changed := came(fetches)
 	for i, a := range e.Attachments {
 		if changed || !c.source.Files || i >= maxAttachments {
