@@ -56,3 +56,24 @@ func TestHostileTextsTakeNoLongerThanOthers(t *testing.T) {
 		t.Logf("%s: %v, %v", name, one, eight)
 	}
 }
+
+// BenchmarkDocuments looks through real documents: what screening adds to
+// taking one in.
+func BenchmarkDocuments(b *testing.B) {
+	var texts []string
+	bytes := 0
+	for _, name := range clean {
+		corpus(b, name, func(d document) {
+			texts = append(texts, d.Title+"\n"+d.Text)
+			bytes += len(d.Title) + len(d.Text)
+		})
+	}
+	b.SetBytes(int64(bytes))
+	for b.Loop() {
+		for _, t := range texts {
+			personal.Find(t)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(texts)), "µs/document")
+	b.ReportMetric(float64(bytes)/float64(len(texts))/1024, "KiB/document")
+}
