@@ -1,6 +1,6 @@
 // Package bulkportal is a portal with as many articles as asked for, to
 // measure how fast and in how much memory they are collected. The articles are
-// those of pagetest, one set of layouts and documents after another, made when
+// those of samplepages, one set of layouts and documents after another, made when
 // they are asked for; nothing is kept of them but a few sets.
 package bulkportal
 
@@ -14,7 +14,7 @@ import (
 	"sync"
 
 	"gongkai/ingest"
-	"gongkai/ingest/extract/pagetest"
+	"gongkai/ingest/extract/samplepages"
 	"gongkai/kiosk"
 )
 
@@ -27,7 +27,7 @@ type Portal struct {
 	pages int
 
 	mu    sync.Mutex
-	sets  map[uint64][]pagetest.Page
+	sets  map[uint64][]samplepages.Page
 	order []uint64
 }
 
@@ -36,7 +36,7 @@ type Portal struct {
 const keptSets = 4
 
 // New makes a portal of so many articles.
-func New(pages int) *Portal { return &Portal{pages: pages, sets: map[uint64][]pagetest.Page{}} }
+func New(pages int) *Portal { return &Portal{pages: pages, sets: map[uint64][]samplepages.Page{}} }
 
 // Source is the portal as a source to crawl with so many requests at a time.
 func Source(home string, pages, workers int) ingest.Source {
@@ -102,15 +102,15 @@ func (p *Portal) list(w http.ResponseWriter, n int) error {
 
 // page returns an article, counted from 0. Articles over several pages are
 // left out.
-func (p *Portal) page(n int) (pagetest.Page, error) {
+func (p *Portal) page(n int) (samplepages.Page, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	seed := uint64(n / perSet)
 	set := p.sets[seed]
 	if set == nil {
-		made, err := pagetest.Make(seed + 1)
+		made, err := samplepages.Make(seed + 1)
 		if err != nil {
-			return pagetest.Page{}, err
+			return samplepages.Page{}, err
 		}
 		for _, page := range made {
 			if len(page.Rest) == 0 {

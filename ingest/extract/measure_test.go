@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"gongkai/ingest/extract"
-	"gongkai/ingest/extract/pagetest"
+	"gongkai/ingest/extract/samplepages"
 	"gongkai/ingest/fetch"
 )
 
@@ -21,7 +21,7 @@ const (
 // Run: go test -run 'TestLayouts|TestRealArticles' -v ./ingest/extract
 func TestLayouts(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3} {
-		pages, err := pagetest.Make(seed)
+		pages, err := samplepages.Make(seed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestLayouts(t *testing.T) {
 
 // TestRealArticles reads the saved pages of the evaluation data.
 func TestRealArticles(t *testing.T) {
-	pages, err := pagetest.Real(evalData(t, "html-fixtures"))
+	pages, err := samplepages.Real(evalData(t, "html-fixtures"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,18 +43,18 @@ func TestRealArticles(t *testing.T) {
 
 // measure prints a score for each layout and fails where all pages together
 // are below what they must reach.
-func measure(t *testing.T, name string, pages []pagetest.Page) {
+func measure(t *testing.T, name string, pages []samplepages.Page) {
 	t.Helper()
-	var all pagetest.Score
-	by := map[string]*pagetest.Score{}
+	var all samplepages.Score
+	by := map[string]*samplepages.Score{}
 	var order []string
 	for _, p := range pages {
 		if by[p.Layout] == nil {
-			by[p.Layout] = &pagetest.Score{}
+			by[p.Layout] = &samplepages.Score{}
 			order = append(order, p.Layout)
 		}
 		e := readParts(t, p)
-		wrong := by[p.Layout].Add(p.Truth, pagetest.Got{
+		wrong := by[p.Layout].Add(p.Truth, samplepages.Got{
 			Title: e.Title, Number: e.DocumentNumber, Publisher: e.Publisher,
 			Issued: e.IssuedOn.String(), Published: e.PublishedOn.String(), Body: e.Text,
 		})
@@ -73,18 +73,18 @@ func measure(t *testing.T, name string, pages []pagetest.Page) {
 		all.Sum(*by[l])
 		fmt.Fprintf(&table, "%-16s %s\n", l, by[l])
 	}
-	t.Logf("%s\n%-16s %s\n%s%-16s %s", name, "", pagetest.Columns, table.String(), "all", &all)
+	t.Logf("%s\n%-16s %s\n%s%-16s %s", name, "", samplepages.Columns, table.String(), "all", &all)
 	if all.Exact() < leastExact || all.Body() < leastBody {
 		t.Errorf("%s: exact %.3f, body %.3f; want at least %.2f and %.2f", name, all.Exact(), all.Body(), leastExact, leastBody)
 	}
 }
 
 // readParts reads a page and joins it with the further pages it names.
-func readParts(t *testing.T, p pagetest.Page) *extract.Extracted {
+func readParts(t *testing.T, p samplepages.Page) *extract.Extracted {
 	t.Helper()
 	source, _ := fetch.Decode(p.Source, p.Header)
 	e := extract.Page(source, p.Address)
-	at := map[string]pagetest.Page{}
+	at := map[string]samplepages.Page{}
 	for _, r := range p.Rest {
 		at[r.Address] = r
 	}
@@ -101,7 +101,7 @@ func readParts(t *testing.T, p pagetest.Page) *extract.Extracted {
 // The same seed makes the same pages, another one others.
 func TestLayoutsRepeat(t *testing.T) {
 	make := func(seed uint64) []string {
-		pages, err := pagetest.Make(seed)
+		pages, err := samplepages.Make(seed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"gongkai/ingest/extract"
-	"gongkai/ingest/extract/pagetest"
+	"gongkai/ingest/extract/samplepages"
 	"gongkai/ingest/fetch"
 	"gongkai/ingest/fields"
 	"gongkai/kiosk"
@@ -15,7 +15,7 @@ import (
 // Notices as fifteen layouts show them, read as pages are: what their tables
 // say is what was put in.
 func TestLayouts(t *testing.T) {
-	pages, err := pagetest.Make(1)
+	pages, err := samplepages.Make(1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,45 +14,45 @@ import (
 	trafilatura "github.com/markusmobius/go-trafilatura"
 
 	"gongkai/ingest/extract"
-	"gongkai/ingest/extract/pagetest"
+	"gongkai/ingest/extract/samplepages"
 	"gongkai/ingest/fetch"
 )
 
 // extractor reads the text of a page.
 type extractor struct {
 	name string
-	read func(page, address string) pagetest.Got
+	read func(page, address string) samplepages.Got
 }
 
 var extractors = []extractor{{"gongkai", ours}, {"go-trafilatura", trafila}, {"go-readability", readable}}
 
-func ours(page, address string) pagetest.Got {
+func ours(page, address string) samplepages.Got {
 	e := extract.Page(page, address)
-	return pagetest.Got{
+	return samplepages.Got{
 		Title: e.Title, Number: e.DocumentNumber, Publisher: e.Publisher,
 		Issued: e.IssuedOn.String(), Published: e.PublishedOn.String(), Body: e.Text,
 	}
 }
 
-func trafila(page, address string) pagetest.Got {
+func trafila(page, address string) samplepages.Got {
 	u, _ := url.Parse(address)
 	r, err := trafilatura.Extract(strings.NewReader(page), trafilatura.Options{OriginalURL: u, EnableFallback: true, ExcludeComments: true})
 	if err != nil || r == nil {
-		return pagetest.Got{}
+		return samplepages.Got{}
 	}
-	return pagetest.Got{
+	return samplepages.Got{
 		Title: r.Metadata.Title, Publisher: cmp.Or(r.Metadata.Author, r.Metadata.Sitename), Published: day(r.Metadata.Date), Body: r.ContentText,
 	}
 }
 
-func readable(page, address string) pagetest.Got {
+func readable(page, address string) samplepages.Got {
 	u, _ := url.Parse(address)
 	a, err := readability.FromReader(strings.NewReader(page), u)
 	if err != nil {
-		return pagetest.Got{}
+		return samplepages.Got{}
 	}
 	on, _ := a.PublishedTime()
-	got := pagetest.Got{Title: a.Title(), Publisher: cmp.Or(a.Byline(), a.SiteName()), Published: day(on)}
+	got := samplepages.Got{Title: a.Title(), Publisher: cmp.Or(a.Byline(), a.SiteName()), Published: day(on)}
 	var b strings.Builder
 	if a.Node != nil && a.RenderText(&b) == nil {
 		got.Body = b.String()
@@ -72,25 +72,25 @@ func day(t time.Time) string {
 // fetch.Decode made of the page: peers that guess the charset would lose more.
 // Articles over several pages are left out.
 func TestBeside(t *testing.T) {
-	pages, err := pagetest.Make(1)
+	pages, err := samplepages.Make(1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range pages {
 		pages[i].Layout = "layouts"
 	}
-	saved, err := pagetest.Real(filepath.Join(cmp.Or(os.Getenv("GONGKAI_EVAL_DATA"), "../../../../shared/data"), "html-fixtures"))
+	saved, err := samplepages.Real(filepath.Join(cmp.Or(os.Getenv("GONGKAI_EVAL_DATA"), "../../../../shared/data"), "html-fixtures"))
 	if err != nil {
 		t.Logf("no evaluation data (set GONGKAI_EVAL_DATA): %v", err)
 	}
 	for _, set := range []struct {
 		name  string
-		pages []pagetest.Page
+		pages []samplepages.Page
 	}{{"pages of the layouts", whole(pages)}, {"saved pages", saved}} {
 		if len(set.pages) == 0 {
 			continue
 		}
-		scores := make([]pagetest.Score, len(extractors))
+		scores := make([]samplepages.Score, len(extractors))
 		table := ""
 		for i, x := range extractors {
 			for _, p := range set.pages {
@@ -99,7 +99,7 @@ func TestBeside(t *testing.T) {
 			}
 			table += fmt.Sprintf("%-15s %s\n", x.name, &scores[i])
 		}
-		t.Logf("%s\n%-15s %s\n%s", set.name, "", pagetest.Columns, table)
+		t.Logf("%s\n%-15s %s\n%s", set.name, "", samplepages.Columns, table)
 		for i := range scores[1:] {
 			peer := &scores[i+1]
 			if peer.Title > scores[0].Title || peer.Published > scores[0].Published || peer.Body() > scores[0].Body() {
@@ -111,7 +111,7 @@ func TestBeside(t *testing.T) {
 
 // whole leaves out the articles over several pages, which a reader of single
 // pages cannot know.
-func whole(pages []pagetest.Page) (out []pagetest.Page) {
+func whole(pages []samplepages.Page) (out []samplepages.Page) {
 	for _, p := range pages {
 		if len(p.Rest) == 0 {
 			out = append(out, p)

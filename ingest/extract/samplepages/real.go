@@ -1,4 +1,4 @@
-package pagetest
+package samplepages
 
 import (
 	"bufio"
@@ -18,7 +18,7 @@ import (
 func Real(dir string) ([]Page, error) {
 	f, err := os.Open(filepath.Join(dir, "index.jsonl"))
 	if err != nil {
-		return nil, fmt.Errorf("pagetest: %w", err)
+		return nil, fmt.Errorf("samplepages: %w", err)
 	}
 	defer f.Close()
 	var out []Page
@@ -38,7 +38,7 @@ func Real(dir string) ([]Page, error) {
 			}
 		}
 		if err := json.Unmarshal(lines.Bytes(), &entry); err != nil {
-			return nil, fmt.Errorf("pagetest: index: %w", err)
+			return nil, fmt.Errorf("samplepages: index: %w", err)
 		}
 		t := entry.Truth
 		if t.Title == "" {
@@ -46,11 +46,11 @@ func Real(dir string) ([]Page, error) {
 		}
 		source, err := os.ReadFile(filepath.Join(dir, entry.Path))
 		if err != nil {
-			return nil, fmt.Errorf("pagetest: %w", err)
+			return nil, fmt.Errorf("samplepages: %w", err)
 		}
 		body, err := between(string(source), t.TextStart, t.TextEnd)
 		if err != nil {
-			return nil, fmt.Errorf("pagetest: %s: %w", entry.Path, err)
+			return nil, fmt.Errorf("samplepages: %s: %w", entry.Path, err)
 		}
 		out = append(out, Page{
 			Layout: filepath.Dir(entry.Path), Name: entry.Path, Address: "http://www.example.gov.cn/" + filepath.Base(entry.Path), Source: source,
