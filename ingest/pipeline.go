@@ -112,6 +112,9 @@ func (p *Pipeline) progress(g Progress) {
 	}
 }
 
+// Stopped is what a run says that was told to stop.
+const Stopped = "中途停止"
+
 // run frames a pass over a source: it is noted when it starts and, however it
 // ends, when it ends. stopped says in words why it did not go through.
 func (p *Pipeline) run(ctx context.Context, src kiosk.Source, sum *Summary, work func(context.Context) (stopped string, err error)) error {
@@ -123,7 +126,7 @@ func (p *Pipeline) run(ctx context.Context, src kiosk.Source, sum *Summary, work
 	stopped, err := work(ctx)
 	switch {
 	case ctx.Err() != nil:
-		stopped = "中途停止"
+		stopped = Stopped
 	case err != nil:
 		stopped = kiosk.PublicMessage(err)
 	}

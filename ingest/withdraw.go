@@ -69,7 +69,7 @@ func (c *crawl) settle(ctx context.Context, sum *Summary) error {
 	for _, id := range slices.Sorted(maps.Keys(columns)) {
 		if why := c.doubt(id, len(columns[id]), there[id]); why != "" {
 			sum.warn(FileProblem{
-				File: c.column(id).URL, Outcome: kiosk.OutcomeGone,
+				File: c.column(id).URL, Outcome: kiosk.OutcomeDoubtful,
 				What: fmt.Sprintf("栏目 %s 有 %d 个网页不见了，%s，没有按撤回处理，请到原网站看看", c.column(id).Name, len(columns[id]), why),
 			})
 			continue
@@ -99,7 +99,7 @@ func (c *crawl) troubled(sum *Summary, missing int, there map[string]int) bool {
 		return false
 	}
 	sum.warn(FileProblem{
-		File: c.source.Home, Outcome: kiosk.OutcomeGone,
+		File: c.source.Home, Outcome: kiosk.OutcomeDoubtful,
 		What: fmt.Sprintf("%d 个网页不见了，占了大半，像是网站改版或出了故障，没有按撤回处理，请到原网站看看", missing),
 	})
 	return true

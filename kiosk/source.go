@@ -40,6 +40,7 @@ const (
 	OutcomeLoop        Outcome = "loop"         // redirect loop or too many redirects
 	OutcomeNotHTML     Outcome = "not_html"     // a page was expected, something else came
 	OutcomeParseFailed Outcome = "parse_failed" // fetched, but nothing could be read from it
+	OutcomeDoubtful    Outcome = "doubtful"     // so much is gone that the portal may be in trouble; in reports only
 )
 
 // Good reports whether the outcome leaves nothing to mend.

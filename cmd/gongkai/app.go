@@ -50,6 +50,8 @@ type app struct {
 	rebuild  rebuild    // the index made anew while the server runs
 	linking  sync.Mutex // held while what belongs together is looked for
 	linker   related.Linker
+
+	collector *collector // collects while the server runs
 }
 
 // openApp opens the data folder with store and index; command names who has
@@ -249,6 +251,7 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		templates, static = os.DirFS("assets/templates"), os.DirFS("assets/static")
 	}
 	pipeline := a.pipeline()
+	a.collector = a.newCollector()
 	return web.New(web.Config{
 		Catalogue:   a.catalogue,
 		Disclosures: a.db,
@@ -259,6 +262,8 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 		Phrasebook:  a.db,
 		Personal:    a.db,
 		Relations:   a.db,
+		Collector:   a.collector,
+		Collected:   a.db,
 		Rescreen:    pipeline.Rescreen,
 		Tokens:      a.db,
 		Receiver:    pipeline,
@@ -299,6 +304,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener, demo bool, progress fu
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return srv.Serve(ctx, ln) })
 	g.Go(func() error { return a.keepUp(ctx, progress) })
+	g.Go(func() error { return a.collector.run(ctx) })
 	return g.Wait()
 }
 

@@ -27,7 +27,8 @@ type Config struct {
 	Addr        string   `toml:"addr" default:"127.0.0.1:8080" doc:"监听地址。要让局域网里的终端和手机访问，写 0.0.0.0:8080，并在前面放一台负责 HTTPS 的反向代理。"`
 	Data        string   `toml:"data" default:"data" doc:"数据目录：资料库、原件、账号、索引都在里面。备份就备份它。"`
 	PublicURL   string   `toml:"public_url" default:"" doc:"手机扫码要打开的网址，例如 https://gk.example.gov.cn。不写时用监听地址；监听所有网卡时用本机的局域网地址。"`
-	Sources     string   `toml:"sources" default:"" doc:"信息来源文件（TOML）。gongkai ingest 不带参数时用它。"`
+	Sources     string   `toml:"sources" default:"" doc:"信息来源文件（TOML）。gongkai ingest 不带参数时用它，gongkai serve 按它自动采集。改了不用重启，写错了继续用原来的，管理页面的“采集”会说明。"`
+	Collect     bool     `toml:"collect" default:"true" doc:"服务运行时按来源文件里的时间（schedule）自动采集，一次一个来源。写 false 就只在管理页面或用 gongkai ingest 手动采集。"`
 	SiteName    string   `toml:"site_name" default:"乳山政务公开" doc:"每一页左上角的名称。"`
 	Hotline     string   `toml:"hotline" default:"12345" doc:"查不到时请居民拨打的热线。"`
 	OfficePhone string   `toml:"office_phone" default:"" doc:"信息公开科的电话，显示在“找人问”里。不写就不显示。"`

@@ -102,6 +102,8 @@ func (d *demo) run(ctx context.Context) (err error) {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	// What the office shows of collecting; it begins when somebody asks.
+	a.cfg.Sources, a.cfg.Collect = filepath.Join(d.cfg.Data, sourcesFile), false
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return servePortal(ctx, portal, portalLn) })
 	g.Go(func() error {
@@ -154,6 +156,9 @@ func (a *app) tour(ctx context.Context, home, portal string) (demoTour, error) {
 	return t, err
 }
 
+// sourcesFile is the source file of a demonstration, in its data folder.
+const sourcesFile = "sources.toml"
+
 // preferredPortal is where the sample portal listens if nothing else does.
 const preferredPortal = "127.0.0.1:8081"
 
@@ -161,7 +166,7 @@ const preferredPortal = "127.0.0.1:8081"
 // been: the ids of its records come from its address, so it must not move. The
 // first time it picks an address and writes the source file.
 func openPortal(ctx context.Context, data string, portal *sampleportal.Portal, cat *kiosk.Catalogue) (net.Listener, []ingest.Source, error) {
-	file := filepath.Join(data, "sources.toml")
+	file := filepath.Join(data, sourcesFile)
 	var lc net.ListenConfig
 	sources, err := ingest.LoadSources(file, cat)
 	switch {

@@ -53,6 +53,11 @@ func summaryText(s ingest.Summary) string {
 	if s.Withdrawn+s.Restored > 0 {
 		fmt.Fprintf(&b, "原网站撤下、这里也撤下 %d 份，原网站又有、这里恢复 %d 份。\n", s.Withdrawn, s.Restored)
 	}
+	for _, p := range s.Problems {
+		if p.Outcome == kiosk.OutcomeDoubtful {
+			fmt.Fprintf(&b, "要到原网站看看：%s：%s\n", p.File, p.What)
+		}
+	}
 	if len(s.Failed) > 0 {
 		b.WriteString("没有取到的（管理页面有全部清单）：\n")
 		for _, o := range slices.Sorted(maps.Keys(s.Failed)) {

@@ -10,6 +10,8 @@ func newServe(io streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "提供触摸屏、话务台、手机和管理页面",
+		Long: "提供触摸屏、话务台、手机和管理页面，并按来源文件里写的时间自动采集。\n" +
+			"来源文件改了会自动用上；采集了什么、下次什么时候，在管理页面的“采集”里看。",
 		Example: "  gongkai serve\n" +
 			"  gongkai serve --addr 0.0.0.0:8080 --data /var/lib/gongkai --public-url https://gk.example.gov.cn\n" +
 			"  gongkai serve --config /etc/gongkai.toml",
@@ -39,6 +41,6 @@ func newServe(io streams) *cobra.Command {
 			return a.serve(cmd.Context(), ln, false, bar.set)
 		},
 	}
-	addConfigFlags(cmd.Flags(), "addr", "data", "public_url", "log_level", "dev")
+	addConfigFlags(cmd.Flags(), "addr", "data", "public_url", "sources", "collect", "log_level", "dev")
 	return cmd
 }

@@ -17,6 +17,7 @@ const (
 	RecordRead    Permission = "record.read"    // the office: records in any state, runs, dead links
 	RecordHide    Permission = "record.hide"    // take a record down, put it back
 	RecordCorrect Permission = "record.correct" // set fields by hand
+	CollectRun    Permission = "collect.run"    // start and stop collecting
 	AskedRead     Permission = "asked.read"     // read what people ask, without who asked
 	LanguageEdit  Permission = "language.edit"  // local words, best answers
 	PersonalEdit  Permission = "personal.edit"  // see where personal data was found, masked, and decide about it
@@ -29,8 +30,8 @@ const (
 // permissions says what each role may do. Nothing else grants anything.
 var permissions = map[kiosk.Role][]Permission{
 	kiosk.RoleOperator: {DeskUse},
-	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport},
-	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport, AuditRead, AccountManage},
+	kiosk.RoleOfficer:  {DeskUse, RecordRead, RecordHide, RecordCorrect, CollectRun, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport},
+	kiosk.RoleAdmin:    {DeskUse, RecordRead, RecordHide, RecordCorrect, CollectRun, AskedRead, LanguageEdit, PersonalEdit, OriginalRead, DutyImport, AuditRead, AccountManage},
 }
 
 // Allowed reports whether a role has a permission. An unknown role has none.

@@ -56,6 +56,10 @@ func Lock(dir string, claim Claim, command string) (release func() error, err er
 	if err != nil {
 		return nil, openProblem(path, fmt.Errorf("store: lock: %w", err))
 	}
+	if !ok && claim == IngestClaim {
+		return nil, kiosk.Wrap(kiosk.Unavailable,
+			fmt.Sprintf("%s 正在采集，同时只能有一个。等它做完再试；是服务在采集，可以在管理页面的“采集”里停止。", holder(path)), ErrInUse)
+	}
 	if !ok {
 		return nil, kiosk.Wrap(kiosk.Unavailable,
 			fmt.Sprintf("数据目录 %s 正由 %s 使用。请先停止它，或用 --data 指定另一个目录。", dir, holder(path)), ErrInUse)

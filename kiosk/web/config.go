@@ -53,6 +53,11 @@ type Config struct {
 	// Relations is what disclosures have to do with each other; nil knows none.
 	Relations kiosk.Relations
 
+	// Collector collects while the server runs, Collected is what is known of
+	// the pages of its sources; nil: the office says that nothing is collected.
+	Collector kiosk.Collector
+	Collected kiosk.PagesDesk
+
 	// Tokens and Receiver let other systems push disclosures through the API;
 	// nil leaves that out.
 	Tokens   kiosk.Tokens

@@ -44,6 +44,7 @@ func (s *Server) staff() error {
 		Asked: s.cfg.Asked, FlushAsked: s.FlushAsked, Phrasebook: s.cfg.Phrasebook, Rehearse: s.cfg.Rehearse,
 		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState, Personal: s.cfg.Personal, Rescreen: s.cfg.Rescreen,
 		Duties: s.cfg.Duties, DutyFiles: s.cfg.DutyFiles,
+		Collector: s.cfg.Collector, Collected: s.cfg.Collected,
 	})
 	if err != nil {
 		return fmt.Errorf("office: %w", err)

@@ -39,6 +39,7 @@ var outcomeNames = map[kiosk.Outcome]string{
 	kiosk.OutcomeLoop:        "来回跳转",
 	kiosk.OutcomeNotHTML:     "不是网页",
 	kiosk.OutcomeParseFailed: "读不出内容",
+	kiosk.OutcomeDoubtful:    "要到原网站看看",
 }
 
 func outcomeName(o kiosk.Outcome) string {
@@ -52,7 +53,9 @@ type runRow struct {
 	kiosk.Run
 	Bad      int // fetches that failed
 	Failures []failureCount
-	Took     string // "3 分 20 秒"; "" while running, or if it was killed
+	Took     string   // "3 分 20 秒"; "" while running, or if it was killed
+	Live     bool     // it runs now
+	Doubts   []string // why what is gone was not withdrawn
 }
 
 type failureCount struct {
@@ -70,6 +73,11 @@ func (o *Office) runRows(ctx context.Context, limit int) ([]runRow, error) {
 		rows[i] = runRow{Run: r}
 		if !r.FinishedAt.IsZero() {
 			rows[i].Took = took(r.FinishedAt.Sub(r.StartedAt))
+		}
+		for _, x := range r.Problems {
+			if x.Outcome == kiosk.OutcomeDoubtful {
+				rows[i].Doubts = append(rows[i].Doubts, x.Detail)
+			}
 		}
 		for outcome, n := range r.Failed {
 			rows[i].Bad += n
@@ -109,7 +117,7 @@ func (o *Office) runs(c *fiber.Ctx) error {
 	if err != nil {
 		return wrap("runs", err)
 	}
-	return o.Pages.HTML(c, fiber.StatusOK, "office/runs", runsPage{o.base(c, "采集", "runs"), rows})
+	return o.Pages.HTML(c, fiber.StatusOK, "office/runs", runsPage{o.base(c, "采集记录", "collect"), rows})
 }
 
 type linkRow struct {
@@ -202,7 +210,7 @@ func (o *Office) hiddenRows(ctx context.Context) ([]hiddenRow, error) {
 			rows[i].Held = personalPath(d.ID)
 		}
 		for _, l := range trail[d.ID] {
-			if l.Action == "hide" {
+			if l.Action == map[bool]string{true: "withdraw", false: "hide"}[d.State == kiosk.Withdrawn] {
 				rows[i].By = &l
 				break
 			}

@@ -32,6 +32,8 @@ type Deps struct {
 	Personal    kiosk.PersonalDesk
 	Duties      kiosk.DutyBook
 	DutyFiles   kiosk.DutyFiles
+	Collector   kiosk.Collector // nil: nothing is collected here
+	Collected   kiosk.PagesDesk // nil: nothing is known of pages
 	Accounts    *accounts.Service
 	// Changed is called after every edit and returns when searches show it; nil
 	// if the index needs no telling.
@@ -84,6 +86,10 @@ func (o *Office) routes() []route {
 		{fiber.MethodGet, "/office/review", accounts.RecordCorrect, o.review},
 		{fiber.MethodPost, "/office/review/:id", accounts.RecordCorrect, o.decidePlace},
 		{fiber.MethodGet, "/office/runs", accounts.RecordRead, o.runs},
+		{fiber.MethodGet, "/office/collect", accounts.RecordRead, o.collect},
+		{fiber.MethodGet, "/office/collect/s/:id", accounts.RecordRead, o.collectSource},
+		{fiber.MethodPost, "/office/collect/s/:id/start", accounts.CollectRun, o.startCollect},
+		{fiber.MethodPost, "/office/collect/s/:id/stop", accounts.CollectRun, o.stopCollect},
 		{fiber.MethodGet, "/office/d/:id", accounts.RecordRead, o.record},
 		{fiber.MethodGet, "/office/d/:id/history", accounts.RecordRead, o.history},
 		{fiber.MethodGet, "/office/same", accounts.RecordRead, o.same},
@@ -136,6 +142,7 @@ func (o *Office) routes() []route {
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
 		"office/record", "office/same", "office/compare", "office/missing", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
+		"office/collect", "office/collect-source",
 		"office/duties", "office/duties-import", "office/personal-leaks", "office/personal-decisions",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {

@@ -66,6 +66,9 @@ func (o *Office) record(c *fiber.Ctx) error {
 		return wrap("record", err)
 	}
 	p.Done = doneWords[c.Query("done")]
+	if c.Query("done") == "show" && d.State == kiosk.Withdrawn {
+		p.Done = "不再由工作人员撤下。但发布单位已从原网站撤下它，所以公众仍然看不到。"
+	}
 	if p.Done != "" && c.Query("late") != "" {
 		p.Done += lateWords
 	}

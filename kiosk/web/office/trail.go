@@ -34,13 +34,19 @@ func (o *Office) trail(ctx context.Context) (map[string][]trailLine, error) {
 	out := map[string][]trailLine{}
 	for _, e := range entries {
 		switch e.Action {
-		case "hide", "show", "correct", "separate", "rejoin", "personal_keep", "personal_mask", "personal_release", "personal_withdraw", "original_read":
+		case "hide", "show", "correct", "withdraw", "restore", "separate", "rejoin", "personal_keep", "personal_mask", "personal_release", "personal_withdraw", "original_read":
 			out[e.Target] = append(out[e.Target], trailLine{
-				At: e.At, Who: e.Actor, Role: e.Role, Action: e.Action, What: actionName(e.Action), Reason: detailOf(e.Detail)["reason"],
+				At: e.At, Who: e.Actor, Role: e.Role, Action: e.Action, What: actionName(e.Action), Reason: reasonOf(e.Detail),
 			})
 		}
 	}
 	return out, nil
+}
+
+// reasonOf returns why something was done: what staff wrote, or what was seen.
+func reasonOf(detail string) string {
+	m := detailOf(detail)
+	return or(m["reason"], m["why"])
 }
 
 // actionNames says what was done, in words for administrators.
@@ -57,6 +63,10 @@ var actionNames = map[string]string{
 	"hide":              "撤下",
 	"show":              "恢复",
 	"correct":           "更正",
+	"withdraw":          "原网站撤下",
+	"restore":           "原网站恢复",
+	"collect_start":     "开始采集",
+	"collect_stop":      "停止采集",
 	"separate":          "拆开",
 	"rejoin":            "恢复合并",
 	"audit_verify":      "核对审计链",

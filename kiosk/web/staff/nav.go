@@ -34,7 +34,7 @@ var groups = []struct {
 		{"hidden", "已撤下", "/office/hidden", accounts.RecordRead},
 	}},
 	{"采集", []place{
-		{"runs", "采集情况", "/office/runs", accounts.RecordRead},
+		{"collect", "采集情况", "/office/collect", accounts.RecordRead},
 		{"links", "坏链接", "/office/links", accounts.RecordRead},
 	}},
 	{"分工", []place{{"duties", "分工", "/office/duties", accounts.RecordRead}}},

@@ -45,6 +45,7 @@ type Site struct {
 	Rescreened []string  // records that were masked anew
 	Spoken     int       // how often searches were told the local language
 	IndexIs    string    // "building", "stale", "failed", "built" or ""
+	Collector  Collector // what collects
 	Broken     error     // what checking the audit log answers, nil to really check
 	t          testing.TB
 }
@@ -78,6 +79,7 @@ func New(t testing.TB, public string) *Site {
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
 		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store, Relations: s.Store,
 		Duties: s.Store, DutyFiles: kiosktest.DutyFiles{},
+		Collector: &s.Collector, Collected: s.Store,
 		Rescreen: func(_ context.Context, id string) error {
 			s.Rescreened = append(s.Rescreened, id)
 			return nil
@@ -130,6 +132,28 @@ func (rehearsal) Suggest(context.Context, string, int) ([]kiosk.Suggestion, erro
 
 // Related implements kiosk.Searcher.
 func (rehearsal) Related(context.Context, string, int) ([]kiosk.Related, error) { return nil, nil }
+
+// Collector is a collector that does what it is told to say.
+type Collector struct {
+	Is    kiosk.CollectState
+	Fails error
+	Asked []string // "start a", "stop a"
+}
+
+// State implements kiosk.Collector.
+func (c *Collector) State() kiosk.CollectState { return c.Is }
+
+// Collect implements kiosk.Collector.
+func (c *Collector) Collect(_ context.Context, actor kiosk.Actor, id string) error {
+	c.Asked = append(c.Asked, "start "+id+" "+actor.Name)
+	return c.Fails
+}
+
+// Stop implements kiosk.Collector.
+func (c *Collector) Stop(_ context.Context, actor kiosk.Actor, id string) error {
+	c.Asked = append(c.Asked, "stop "+id+" "+actor.Name)
+	return c.Fails
+}
 
 // auditLog is the store's log, whose chain a test can declare broken.
 type auditLog struct {
