@@ -58,7 +58,7 @@ func Lock(dir string, claim Claim, command string) (release func() error, err er
 	}
 	if !ok && claim == IngestClaim {
 		return nil, kiosk.Wrap(kiosk.Unavailable,
-			fmt.Sprintf("%s 正在采集，同时只能有一个。等它做完再试；是服务在采集，可以在管理页面的“采集”里停止。", holder(path)), ErrInUse)
+			holder(path)+" 正在采集，同时只能有一个。等它做完再试；是服务在采集，可以在管理页面的“采集”里停止。", ErrInUse)
 	}
 	if !ok {
 		return nil, kiosk.Wrap(kiosk.Unavailable,

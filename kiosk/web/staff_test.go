@@ -21,17 +21,21 @@ var who = map[string][]kiosk.Role{
 	"GET /desk/":      all,
 	"GET /desk/d/:id": all,
 
-	"GET /office/":               officers,
-	"GET /office/records":        officers,
-	"GET /office/hidden":         officers,
-	"GET /office/links":          officers,
-	"GET /office/runs":           officers,
-	"GET /office/d/:id":          officers,
-	"POST /office/d/:id/hide":    officers,
-	"POST /office/d/:id/show":    officers,
-	"POST /office/d/:id/correct": officers,
-	"GET /office/review":         officers,
-	"POST /office/review/:id":    officers,
+	"GET /office/":                     officers,
+	"GET /office/records":              officers,
+	"GET /office/hidden":               officers,
+	"GET /office/links":                officers,
+	"GET /office/runs":                 officers,
+	"GET /office/collect":              officers,
+	"GET /office/collect/s/:id":        officers,
+	"POST /office/collect/s/:id/start": officers,
+	"POST /office/collect/s/:id/stop":  officers,
+	"GET /office/d/:id":                officers,
+	"POST /office/d/:id/hide":          officers,
+	"POST /office/d/:id/show":          officers,
+	"POST /office/d/:id/correct":       officers,
+	"GET /office/review":               officers,
+	"POST /office/review/:id":          officers,
 
 	"GET /office/d/:id/history":   officers,
 	"GET /office/d/:id/same":      officers,
@@ -100,6 +104,7 @@ func staffRoutes(app *fiber.App) []string {
 
 func TestEveryStaffRouteIsDeniedUnlessItsRoleAllowsIt(t *testing.T) {
 	site := stafftest.New(t, "")
+	site.Collector.Is.Sources = []kiosk.CollectSource{{Source: kiosk.Source{ID: "openness"}}}
 	browsers := map[kiosk.Role]*stafftest.Browser{}
 	for _, role := range kiosk.Roles {
 		browsers[role] = site.SignIn(role)

@@ -20,6 +20,7 @@ const (
 	collectRuns      = 300
 	collectLast      = 6
 	collectWithdrawn = 8
+	collectWatch     = 6
 )
 
 // sourceRow is a source and what it does.
@@ -62,7 +63,8 @@ type collectPage struct {
 	Running   *sourceRow
 	First     *sourceRow // the next by the clock
 	Columns   int
-	Watch     []columnRow // columns that are dead or late
+	Watch     []columnRow // columns that are dead or late, the first of them
+	Watched   int         // all of them
 	Withdrawn []withdrawnRow
 	Count     string // of Withdrawn
 	Runs      []runRow
@@ -141,6 +143,8 @@ func (o *Office) fillWatch(ctx context.Context, p *collectPage) error {
 			}
 		}
 	}
+	p.Watched = len(p.Watch)
+	p.Watch = p.Watch[:min(len(p.Watch), collectWatch)]
 	list, err := o.withdrawnRows(ctx, "", &p.State)
 	if err != nil {
 		return err
