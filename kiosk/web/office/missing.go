@@ -20,7 +20,7 @@ type missingPage struct {
 
 // missing lists documents that others cite and that are not in the archive.
 func (o *Office) missing(c *fiber.Ctx) error {
-	p := missingPage{base: o.base(c, "没有收录的文件", "same")}
+	p := missingPage{base: o.base(c, "没有收录的文件", "missing")}
 	if o.Relations != nil {
 		list, err := o.Relations.MissingCitations(c.UserContext(), maxRows)
 		if err != nil {

@@ -30,6 +30,7 @@ var groups = []struct {
 		{"records", "全部记录", "/office/records", accounts.RecordRead},
 		{"review", "核对归类", "/office/review", accounts.RecordCorrect},
 		{"same", "同一份", "/office/same", accounts.RecordRead},
+		{"missing", "缺的文件", "/office/missing", accounts.RecordRead},
 		{"personal", "个人信息", "/office/personal", accounts.PersonalEdit},
 		{"hidden", "已撤下", "/office/hidden", accounts.RecordRead},
 	}},
