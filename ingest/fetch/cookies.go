@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -46,11 +47,11 @@ func (j *jar) Cookies(u *url.URL) []*http.Cookie { return j.inner.Cookies(u) }
 // state is what a request for u brings along: with other cookies the same
 // address is another question.
 func (j *jar) state(u *url.URL) string {
-	s := u.String()
+	s := []string{u.String()}
 	for _, c := range j.inner.Cookies(u) {
-		s += "\n" + c.Name + "=" + c.Value
+		s = append(s, c.Name+"="+c.Value)
 	}
-	return s
+	return strings.Join(s, "\n")
 }
 
 var (

@@ -27,11 +27,11 @@ func (c *Client) Get(ctx context.Context, r Request) Page {
 	for range maxRedirects + 1 {
 		u.Fragment = ""
 		// The same address with another cookie is another question.
-		if at := c.jar.state(u); seen[at] {
+		at := c.jar.state(u)
+		if seen[at] {
 			return p.end(kiosk.OutcomeLoop, "转来转去又回到同一个地址")
-		} else {
-			seen[at] = true
 		}
+		seen[at] = true
 		p.FinalURL = u.String()
 		if c.o.Within != nil && !c.o.Within(u) {
 			return p.end(kiosk.OutcomeBlocked, "转到了别的网站，没有去抓")

@@ -7,6 +7,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -39,9 +40,9 @@ func unpack(raw []byte, headers []string, limit int64, page bool) ([]byte, error
 	if len(names) == 0 && page && zipped(raw) {
 		names = []string{"gzip"}
 	}
-	for i := len(names) - 1; i >= 0; i-- {
+	for _, name := range slices.Backward(names) {
 		var err error
-		if raw, err = once(raw, names[i], limit); err != nil {
+		if raw, err = once(raw, name, limit); err != nil {
 			return nil, err
 		}
 	}
