@@ -144,8 +144,8 @@ type LinkStore interface {
 	LinkedBy(ctx context.Context, keys []string, limit int) ([]Linked, error)
 	LinkedFamily(ctx context.Context, family string) ([]Linked, error)
 	LinkedChain(ctx context.Context, chain string) ([]Linked, error)
-	// AreApart reports whether staff have separated the two.
-	AreApart(ctx context.Context, id, other string) (bool, error)
+	// ApartFrom returns the ids that staff have separated from one.
+	ApartFrom(ctx context.Context, id string) ([]string, error)
 	// PutLinked stores what is kept of disclosures, those whose Keys are nil
 	// without a change to them; gone are forgotten. Those whose family changed
 	// get a new revision.

@@ -19,7 +19,7 @@ type LinkedStore interface {
 	LinkedBy(ctx context.Context, keys []string, limit int) ([]kiosk.Linked, error)
 	LinkedFamily(ctx context.Context, family string) ([]kiosk.Linked, error)
 	LinkedChain(ctx context.Context, chain string) ([]kiosk.Linked, error)
-	AreApart(ctx context.Context, id, other string) (bool, error)
+	ApartFrom(ctx context.Context, id string) ([]string, error)
 	PutLinked(ctx context.Context, list []kiosk.Linked, gone ...string) error
 }
 
@@ -82,15 +82,17 @@ func TestRelations(t *testing.T, open func(t *testing.T) LinkedStore) {
 	wantKind(t, s.Separate(ctx, Officer, a, a, "不是同一份"), kiosk.Invalid)
 	wantKind(t, s.Separate(ctx, Officer, a, "nowhere", "不是同一份"), kiosk.NotFound)
 	ok(t, s.Separate(ctx, Officer, b, a, "不是同一份"))
-	if yes, err := s.AreApart(ctx, a, b); err != nil || !yes {
-		t.Errorf("apart: %v, %v", yes, err)
+	for _, pair := range [][2]string{{a, b}, {b, a}} {
+		if from, err := s.ApartFrom(ctx, pair[0]); err != nil || !cmp.Equal(from, pair[1:]) {
+			t.Errorf("apart from %s: %v, %v", pair[0], from, err)
+		}
 	}
 	if list, err := s.Apart(ctx, a); err != nil || !cmp.Equal(ids(list), []string{b}) {
 		t.Errorf("apart: %v, %v", list, err)
 	}
 	ok(t, s.Rejoin(ctx, Officer, a, b, "是同一份"))
-	if yes, err := s.AreApart(ctx, a, b); err != nil || yes {
-		t.Errorf("after all: %v, %v", yes, err)
+	if from, err := s.ApartFrom(ctx, a); err != nil || len(from) > 0 {
+		t.Errorf("after all: %v, %v", from, err)
 	}
 	ok(t, s.PutLinked(ctx, []kiosk.Linked{
 		{ID: a, Keys: []string{"@国发〔2019〕3号\t关于甲的通知", "@国发〔2019〕4号\t"}, Family: b},

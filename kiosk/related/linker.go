@@ -188,27 +188,26 @@ func (l *Linker) load(ctx context.Context, list []kiosk.Linked) ([]*member, erro
 	return out, nil
 }
 
-// family returns the members of the family that a disclosure belongs to, nil
-// if it is alone.
+// family returns what changes in the family that a disclosure belongs to, nil
+// if it is alone. A family that only grows by one copy has nothing else to
+// change: its others are not read again.
 func (l *Linker) family(ctx context.Context, me *member) ([]kiosk.Linked, error) {
-	var keys []string
-	for _, k := range me.p.keys {
-		if !strings.HasPrefix(k, codeMark) && !strings.HasPrefix(k, projectMark) && !strings.HasPrefix(k, kiosk.CiteMark) {
-			keys = append(keys, k)
-		}
-		if strings.HasPrefix(k, titleMark) || strings.HasPrefix(k, numberMark) {
-			keys = append(keys, wantMark+k)
-		}
-	}
-	found, err := l.Store.LinkedBy(ctx, append(keys, me.p.PassesOn...), mostCandidates)
+	found, err := l.candidates(ctx, me)
 	if err != nil {
 		return nil, err
 	}
-	members := []*member{me}
+	parted, err := l.Store.ApartFrom(ctx, me.ID)
+	if err != nil {
+		return nil, err
+	}
+	var groups [][]kiosk.Linked // families, and those that were alone
+	var seen []string           // who was looked at, or is in a group
+	size := 1
 	for _, c := range found {
-		if c.ID == me.ID || slices.ContainsFunc(members, func(m *member) bool { return m.ID == c.ID }) || !l.worthALook(me, &c) {
+		if slices.Contains(seen, c.ID) {
 			continue
 		}
+		seen = append(seen, c.ID)
 		other, err := l.load(ctx, []kiosk.Linked{c})
 		if err != nil {
 			return nil, err
@@ -216,43 +215,98 @@ func (l *Linker) family(ctx context.Context, me *member) ([]kiosk.Linked, error)
 		if how, _ := kin(me, other[0]); how == "" {
 			continue
 		}
-		whole := other
+		group := []kiosk.Linked{c}
 		if c.Family != "" {
-			list, err := l.Store.LinkedFamily(ctx, c.Family)
-			if err == nil {
-				whole, err = l.load(ctx, list)
-			}
-			if err != nil {
+			if group, err = l.Store.LinkedFamily(ctx, c.Family); err != nil {
 				return nil, err
 			}
 		}
-		together, err := l.together(ctx, members, whole)
+		for _, m := range group {
+			seen = append(seen, m.ID)
+		}
+		together, err := l.together(ctx, parted, groups, group)
 		if err != nil {
 			return nil, err
 		}
-		if together && len(members)+len(whole) <= mostMembers {
-			members = append(members, whole...)
+		if together && size+len(group) <= mostMembers {
+			size += len(group)
+			groups = append(groups, group)
 		}
 	}
-	if len(members) == 1 {
+	if len(groups) == 0 {
 		return nil, nil
 	}
-	return l.lead(members)
+	if len(groups) == 1 {
+		if joined, err := l.joined(ctx, me, groups[0]); joined != nil || err != nil {
+			return joined, err
+		}
+	}
+	members, err := l.load(ctx, slices.Concat(groups...))
+	if err != nil {
+		return nil, err
+	}
+	return l.lead(append(members, me))
 }
 
-// worthALook reports whether a candidate may be the same: its simhash is near,
-// or there is more than a text to go by.
-func (l *Linker) worthALook(me *member, c *kiosk.Linked) bool {
-	return bits.OnesCount64(me.Sketch^c.Sketch) <= mostBits || me.p.Number != "" || len(me.p.PassesOn) > 0 || c.How == kiosk.RelationReprint ||
-		me.Sketch == 0 || c.Sketch == 0
+// joined is one more copy in a family whose original stays what it is; nil if
+// it does not.
+func (l *Linker) joined(ctx context.Context, me *member, group []kiosk.Linked) ([]kiosk.Linked, error) {
+	i := slices.IndexFunc(group, func(m kiosk.Linked) bool { return m.Family == m.ID })
+	if i < 0 {
+		return nil, nil
+	}
+	first, err := l.load(ctx, group[i:i+1])
+	if err != nil || before(me, first[0]) < 0 {
+		return nil, err
+	}
+	list, err := l.lead([]*member{first[0], me})
+	return list[1:], err
 }
 
-// together reports whether staff have separated none of one group from any of
-// the other.
-func (l *Linker) together(ctx context.Context, a, b []*member) (bool, error) {
-	for _, x := range a {
-		for _, y := range b {
-			if parted, err := l.Store.AreApart(ctx, x.ID, y.ID); parted || err != nil {
+// candidates returns those that may be of one family with a disclosure. A
+// number that both have, or a title that one passes on, is enough for a look;
+// of those that may be the same text, the whole simhash must be near.
+func (l *Linker) candidates(ctx context.Context, me *member) ([]kiosk.Linked, error) {
+	sure, perhaps := slices.Clone(me.p.PassesOn), []string{}
+	for _, k := range me.p.keys {
+		switch {
+		case strings.HasPrefix(k, numberMark):
+			sure = append(sure, k, wantMark+k)
+		case strings.HasPrefix(k, titleMark):
+			sure = append(sure, wantMark+k)
+		case strings.HasPrefix(k, alikeMark), strings.HasPrefix(k, bandMark):
+			perhaps = append(perhaps, k)
+		}
+	}
+	found, err := l.Store.LinkedBy(ctx, sure, mostCandidates)
+	if err != nil {
+		return nil, err
+	}
+	more, err := l.Store.LinkedBy(ctx, perhaps, mostCandidates)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range more {
+		if me.Sketch == 0 || c.Sketch == 0 || bits.OnesCount64(me.Sketch^c.Sketch) <= mostBits {
+			found = append(found, c)
+		}
+	}
+	return slices.DeleteFunc(found, func(c kiosk.Linked) bool { return c.ID == me.ID }), nil
+}
+
+// together reports whether staff have separated none of a group from those it
+// would come together with: the one they parted from parted, and groups.
+func (l *Linker) together(ctx context.Context, parted []string, groups [][]kiosk.Linked, group []kiosk.Linked) (bool, error) {
+	among := func(ids []string) bool {
+		return slices.ContainsFunc(group, func(m kiosk.Linked) bool { return slices.Contains(ids, m.ID) })
+	}
+	if among(parted) {
+		return false, nil
+	}
+	for _, other := range groups {
+		for _, m := range other {
+			ids, err := l.Store.ApartFrom(ctx, m.ID)
+			if err != nil || among(ids) {
 				return false, err
 			}
 		}
@@ -278,12 +332,7 @@ func kin(a, b *member) (kiosk.RelationKind, string) {
 // lead puts members in order under the one that stands for them: what passes
 // nothing on, then the oldest. One alone is no family.
 func (l *Linker) lead(members []*member) ([]kiosk.Linked, error) {
-	slices.SortFunc(members, func(a, b *member) int {
-		return cmp.Or(
-			cmp.Compare(min(len(a.p.PassesOn), 1), min(len(b.p.PassesOn), 1)),
-			byDate(a.d, b.d), strings.Compare(a.ID, b.ID),
-		)
-	})
+	slices.SortFunc(members, before)
 	var out []kiosk.Linked
 	for i, m := range members {
 		x := m.Linked
@@ -313,6 +362,14 @@ func (l *Linker) lead(members []*member) ([]kiosk.Linked, error) {
 	return out, nil
 }
 
+// before orders members: who comes first stands for all.
+func before(a, b *member) int {
+	return cmp.Or(
+		cmp.Compare(min(len(a.p.PassesOn), 1), min(len(b.p.PassesOn), 1)),
+		byDate(a.d, b.d), strings.Compare(a.ID, b.ID),
+	)
+}
+
 // byDate orders by when something was published, then issued; unknown is last.
 func byDate(a, b *kiosk.Disclosure) int {
 	on := func(d *kiosk.Disclosure) string {
@@ -324,12 +381,7 @@ func byDate(a, b *kiosk.Disclosure) int {
 // chain returns the notices of the project a notice is about, nil if it is the
 // only one.
 func (l *Linker) chain(ctx context.Context, me *member) ([]kiosk.Linked, error) {
-	var keys []string
-	for _, k := range me.p.keys {
-		if strings.HasPrefix(k, codeMark) || strings.HasPrefix(k, projectMark) {
-			keys = append(keys, k)
-		}
-	}
+	keys := me.p.projectKeys()
 	if len(keys) == 0 {
 		return nil, nil
 	}
@@ -337,9 +389,13 @@ func (l *Linker) chain(ctx context.Context, me *member) ([]kiosk.Linked, error) 
 	if err != nil {
 		return nil, err
 	}
+	apartFrom, err := l.Store.ApartFrom(ctx, me.ID)
+	if err != nil {
+		return nil, err
+	}
 	members := []kiosk.Linked{me.Linked}
 	for _, c := range found {
-		if slices.ContainsFunc(members, func(m kiosk.Linked) bool { return m.ID == c.ID }) {
+		if slices.Contains(apartFrom, c.ID) || slices.ContainsFunc(members, func(m kiosk.Linked) bool { return m.ID == c.ID }) {
 			continue
 		}
 		other, err := l.load(ctx, []kiosk.Linked{c})
@@ -347,12 +403,6 @@ func (l *Linker) chain(ctx context.Context, me *member) ([]kiosk.Linked, error) 
 			return nil, err
 		}
 		if sameProject(&me.p, &other[0].p, apart(me.d.PublishedOn, other[0].d.PublishedOn)) == "" {
-			continue
-		}
-		if parted, err := l.Store.AreApart(ctx, me.ID, c.ID); parted || err != nil {
-			if err != nil {
-				return nil, err
-			}
 			continue
 		}
 		whole := []kiosk.Linked{c}

@@ -1,6 +1,7 @@
 package related_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -294,5 +295,47 @@ func TestStages(t *testing.T) {
 		if got := related.StageOf(title); got != want {
 			t.Errorf("%s: %q, want %q", title, got, want)
 		}
+	}
+}
+
+// reads counts what a linker reads of others.
+type reads struct {
+	*store.DB
+	n int
+}
+
+func (r *reads) GetAny(ctx context.Context, id string) (*kiosk.Disclosure, error) {
+	r.n++
+	return r.DB.GetAny(ctx, id)
+}
+
+// What one notice costs does not grow with how many are of its template, and
+// what one copy costs not with how many there are.
+func TestMuchOfAKindIsNotReadAgain(t *testing.T) {
+	a := newArchive(t)
+	count := &reads{DB: a.DB}
+	a.linker.Store = count
+	var list []kiosk.Disclosure
+	for i := range 300 {
+		d := policy(fmt.Sprint("notice", i))
+		d.URL, d.DocumentNumber = fmt.Sprint("http://a.example/", i), ""
+		d.Title = "国有建设用地使用权挂牌出让公告"
+		d.Text = fmt.Sprintf("采购人：青岭县自然资源局\n项目编号：QL-2018-%04d\n", i) + strings.ReplaceAll(d.Text, "10个", fmt.Sprint(i+40, "个"))
+		list = append(list, d)
+	}
+	a.put(list...)
+	if count.n > 30 {
+		t.Errorf("%d others were read for 300 notices of a template", count.n)
+	}
+	list, count.n = nil, 0
+	for i := range 100 {
+		list = append(list, policy(fmt.Sprintf("copy%03d", i)))
+	}
+	a.put(list...)
+	if n := len(a.bonds("copy007").Family); n != 100 {
+		t.Errorf("%d in the family", n)
+	}
+	if count.n > 30 {
+		t.Errorf("%d others were read for 100 copies", count.n)
 	}
 }

@@ -2,8 +2,11 @@ package related
 
 import (
 	"fmt"
+	"hash/fnv"
+	"io"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/kiosk"
@@ -15,8 +18,10 @@ const (
 	titleMark   = "t:"
 	numberMark  = kiosk.NumberMark
 	bandMark    = "b"
+	alikeMark   = "a" // the same title, the same figures
 	codeMark    = "c:"
-	projectMark = "p:"
+	projectMark = "p:"  // by its name, for want of a code
+	codedMark   = "pc:" // by its name, although it has a code
 	wantMark    = ">"
 )
 
@@ -65,12 +70,7 @@ func Of(d *kiosk.Disclosure) Profile {
 	if p.Number != "" {
 		p.keys = append(p.keys, numberMark+p.Number)
 	}
-	if p.runes() >= leastText {
-		p.sketch = simhash(p.lines)
-		for i := range 4 {
-			p.keys = append(p.keys, fmt.Sprintf("%s%d:%04x", bandMark, i, p.sketch>>(16*i)&0xffff))
-		}
-	}
+	p.alike()
 	p.keys = append(p.keys, cites(d, p.Number)...)
 	for _, k := range p.PassesOn {
 		p.keys = append(p.keys, wantMark+k)
@@ -79,11 +79,53 @@ func Of(d *kiosk.Disclosure) Profile {
 		for _, c := range p.Codes {
 			p.keys = append(p.keys, codeMark+c)
 		}
-		if utf8.RuneCountInString(p.Project) >= leastProject {
-			p.keys = append(p.keys, projectMark+p.Project)
+		if mark := p.projectMark(); mark != "" {
+			p.keys = append(p.keys, mark+p.Project)
 		}
 	}
 	return p
+}
+
+// alike notes the keys of texts that may be the same. What is the same text but
+// for some paragraphs has the same figures in it, see changed, so that notices
+// of one template, which nothing else tells apart, do not even meet.
+func (p *Profile) alike() {
+	figures := figuresOf(p.lines)
+	if utf8.RuneCountInString(p.Title) >= leastTitle {
+		p.keys = append(p.keys, fmt.Sprintf("%s:%08x:%s", alikeMark, figures, p.Title))
+	}
+	if p.runes() < leastText {
+		return
+	}
+	p.sketch = simhash(p.lines)
+	for i := range 4 {
+		p.keys = append(p.keys, fmt.Sprintf("%s%d:%04x:%08x", bandMark, i, p.sketch>>(16*i)&0xffff, figures))
+	}
+}
+
+// figuresOf is a hash of the digits of a text, in order.
+func figuresOf(lines []string) uint32 {
+	h := fnv.New32a()
+	for _, l := range lines {
+		for _, r := range l {
+			if unicode.IsDigit(r) {
+				_, _ = io.WriteString(h, string(r))
+			}
+		}
+	}
+	return h.Sum32()
+}
+
+// projectMark is what the key of the project's name begins with, "" if the name
+// alone does not lead to it, see sameProject.
+func (p *Profile) projectMark() string {
+	switch {
+	case p.Purchaser == "" || utf8.RuneCountInString(p.Project) < leastProject:
+		return ""
+	case len(p.Codes) > 0:
+		return codedMark
+	}
+	return projectMark
 }
 
 // titleOf is a title as it is compared.

@@ -150,6 +150,24 @@ func sameProject(a, b *Profile, apart int) string {
 	return ""
 }
 
+// projectKeys returns what the other notices of a project are found by.
+func (p *Profile) projectKeys() []string {
+	if p.Stage == "" {
+		return nil
+	}
+	var keys []string
+	for _, c := range p.Codes {
+		keys = append(keys, codeMark+c)
+	}
+	switch p.projectMark() {
+	case projectMark:
+		return append(keys, projectMark+p.Project, codedMark+p.Project)
+	case codedMark:
+		return append(keys, projectMark+p.Project)
+	}
+	return keys
+}
+
 // windowDays is how far apart notices of one project are that have no code in
 // common.
 const windowDays = 400

@@ -141,11 +141,17 @@ func putLinked(ctx context.Context, tx *sql.Tx, l *kiosk.Linked) error {
 	return err
 }
 
-// AreApart implements kiosk.LinkStore.
-func (db *DB) AreApart(ctx context.Context, id, other string) (bool, error) {
-	n := 0
-	err := db.public.row(ctx, `SELECT count(*) FROM apart WHERE first = ? AND second = ?`, []any{min(id, other), max(id, other)}, []any{&n})
-	return n > 0, wrap(err, "are %q and %q apart", id, other)
+// ApartFrom implements kiosk.LinkStore.
+func (db *DB) ApartFrom(ctx context.Context, id string) ([]string, error) {
+	var out []string
+	err := db.public.rows(ctx, `SELECT second FROM apart WHERE first = ? UNION ALL SELECT first FROM apart WHERE second = ?`,
+		[]any{id, id}, func(scan func(...any) error) error {
+			var other string
+			err := scan(&other)
+			out = append(out, other)
+			return err
+		})
+	return out, wrap(err, "apart from %q", id)
 }
 
 // Separate implements kiosk.Relations.
