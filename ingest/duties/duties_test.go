@@ -214,8 +214,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("csv", []byte("公开事项,责任单位,公开渠道\n低保、特困供养标准,市民政局牵头，市财政局配合,■政府网站 □公报\n"))
 	f.Add("yaml", []byte("任务:\n- 公开事项: 低保、特困供养标准\n  责任单位: [民政局]\n"))
 	f.Add("xlsx", []byte(sheet([]string{"公开事项|~|责任单位", "一级事项|二级事项|~", "社会救助和社会福利|低保、特困供养标准|民政局"}, "A1:B1", "C1:C2", "A3:D9")))
+	files, _ := files(f)
 	f.Fuzz(func(t *testing.T, kind string, data []byte) {
-		files, _ := files(t)
 		if kind == "xlsx" {
 			data = formatstest.Workbook(t, "一", string(data))
 		}
