@@ -65,6 +65,10 @@ func (c *crawl) article(ctx context.Context, j job) (result, error) {
 	if err != nil {
 		return r, err
 	}
+	if e.Text == "" && !slices.ContainsFunc(rec.Disclosure.Attachments, there) {
+		r.fetches = append([]kiosk.Fetch{ended(page.Fetch, kiosk.OutcomeParseFailed, "正文是图片，图片取不到")}, files...)
+		return r, nil
+	}
 	if !complete {
 		// Without its marks the page counts as never seen: the next pass
 		// reads it again and asks for the missing files.
@@ -98,6 +102,10 @@ func (c *crawl) without(ctx context.Context, r result, f kiosk.Fetch) (result, e
 	}
 	return r, nil
 }
+
+// there reports whether an attachment is worth a record without a text: a file
+// is by its name alone, a picture only once it is fetched.
+func there(a kiosk.Attachment) bool { return a.Hash != "" || !extract.IsPicture(a.Type) }
 
 func ended(f kiosk.Fetch, o kiosk.Outcome, detail string) kiosk.Fetch {
 	f.Outcome, f.Detail = o, detail

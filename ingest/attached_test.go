@@ -4,6 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"image"
+	"image/png"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +83,45 @@ func TestAttachmentsOfAPage(t *testing.T) {
 }
 
 // A page that changes keeps the words of a file that does not.
+// A page that shows its text as pictures is read from them; what only belongs
+// to the page is left. Without the program the pictures say what is missing.
+func TestPicturesInPlaceOfAText(t *testing.T) {
+	dir := t.TempDir()
+	script := "#!/bin/sh\nif [ \"$1\" = --list-langs ]; then echo chi_sim; else printf '" +
+		`level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t100\t100\t120\t40\t96.5\t高龄津贴一图读懂\n` + "'; fi\n"
+	if err := os.WriteFile(filepath.Join(dir, "tesseract"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{dir, t.TempDir()} {
+		t.Setenv("PATH", path)
+		s, src := portal(t)
+		s.HTML("/art/2018/9/3/art_1_5.html", `<html><head><title>津贴图解</title></head><body><div id="zoom"><h1>津贴图解</h1>
+			<p><img src="/img/icon_print.png"><img width="16" height="16" src="/img/a.png"><img src="/img/one.png" alt="1.png"></p></div></body></html>`)
+		s.HTML("/col/1/index.html", `<ul><li><a href="/art/2018/9/3/art_1_5.html">津贴图解：怎样申请高龄津贴</a> 2018-09-03</li></ul>`)
+		s.Handle("/img/one.png", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "image/png")
+			_ = png.Encode(w, image.NewGray(image.Rect(0, 0, 300, 300)))
+		})
+		src.Files = true
+		src.Columns = src.Columns[:1]
+		src.Columns[0].URL = s.URL + "/col/1/index.html"
+		m := newMemory()
+		if _, err := pipeline(t, m).Crawl(t.Context(), src); err != nil {
+			t.Fatal(err)
+		}
+		d := m.byURL(t, s.URL+"/art/2018/9/3/art_1_5.html")
+		if len(d.Attachments) != 1 || d.Attachments[0].Type != "png" {
+			t.Fatalf("%+v", d.Attachments)
+		}
+		if path == dir && !strings.Contains(d.Text, "高龄津贴一图读懂") {
+			t.Errorf("%q, %+v", d.Text, d.Attachments)
+		}
+		if path != dir && (!strings.Contains(d.Attachments[0].Problem, "tesseract") || !strings.Contains(d.Text, "津贴图解")) {
+			t.Errorf("%q, %+v", d.Text, d.Attachments)
+		}
+	}
+}
+
 func TestUnchangedFileIsReadFromTheArchive(t *testing.T) {
 	s, src := portal(t)
 	file := docx(t, "由市财政统筹解决。")

@@ -1,10 +1,13 @@
 package extract
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +26,9 @@ var fileTypes = map[string]bool{
 
 // scanTypes are the types of pictures that an attachment may be.
 var scanTypes = map[string]bool{"png": true, "jpg": true, "jpeg": true, "bmp": true}
+
+// IsPicture reports whether a type of file is a picture.
+func IsPicture(kind string) bool { return scanTypes[kind] }
 
 // FileType returns the type of the file an address leads to, as its extension
 // in lower case, or "" for a page. Download programs carry the file's name in
@@ -90,6 +96,49 @@ func attachments(root *html.Node, base *url.URL, skip func(*html.Node) bool) []k
 		return false
 	})
 	return out
+}
+
+// The bounds of pictures that stand for a text.
+const (
+	mostPictures = 20
+	leastSide    = 200 // CSS pixels, where a page says so
+)
+
+// otherPicture is a picture that belongs to the page, by its name.
+var otherPicture = regexp.MustCompile(`(?i)/(?:icon|logo|arrow|dot|bg|ico|line|spacer|blank|qr|ewm)[\w-]*\.\w+$`)
+
+// pictures lists the pictures in the body of a page that says next to nothing
+// else: scanned documents, and those that were laid out as a picture. They are
+// read like attachments.
+func pictures(container *html.Node, base *url.URL, skip func(*html.Node) bool) (out []kiosk.Attachment) {
+	seen := map[string]bool{}
+	walk(container, func(n *html.Node) bool {
+		if n != container && skip(n) || len(out) >= mostPictures {
+			return false
+		}
+		if n.DataAtom != atom.Img {
+			return true
+		}
+		src := absolute(base, cmp.Or(attr(n, "src"), attr(n, "data-src"), attr(n, "data-original")))
+		u, err := url.Parse(src)
+		if src == "" || err != nil || seen[src] || !scanTypes[extension(u.Path)] || otherPicture.MatchString(u.Path) || small(n) {
+			return true
+		}
+		seen[src] = true
+		out = append(out, kiosk.Attachment{Title: cmp.Or(caption(n), fmt.Sprintf("图片 %d", len(out)+1)), URL: src, Type: extension(u.Path)})
+		return true
+	})
+	return out
+}
+
+// small reports whether a page shows a picture too small for a text.
+func small(n *html.Node) bool {
+	for _, side := range []string{"width", "height"} {
+		if px, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(attr(n, side)), "px")); err == nil && px < leastSide {
+			return true
+		}
+	}
+	return false
 }
 
 // fileName returns what a link calls its file.

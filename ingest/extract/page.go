@@ -57,7 +57,9 @@ func Page(page, address string) *Extracted {
 	e.fromScripts(page, address)
 	e.filesElsewhere(page, root, base)
 	if utf8.RuneCountInString(e.Text) < barely && len(e.Attachments) == 0 {
-		e.Elsewhere = frames(page, base)
+		if e.Elsewhere = frames(page, base); len(e.Elsewhere)+len(e.Next) == 0 {
+			e.Attachments = append(e.Attachments, pictures(container, base, func(n *html.Node) bool { return framing(n, weights[n]) })...)
+		}
 	}
 	e.check(h)
 	return e

@@ -227,7 +227,8 @@ func (r *reducer) start(selfClosing bool) {
 			hidden = true
 		case "aria-hidden":
 			hidden = hidden || string(val) == "true"
-		case "id", "class", "href", "src", "alt", "title", "name", "content", "property", "colspan", "rowspan", "align":
+		case "id", "class", "href", "src", "alt", "title", "name", "content", "property", "colspan", "rowspan", "align",
+			"width", "height", "data-src", "data-original":
 			attrs = append(attrs, html.Attribute{Key: k, Val: string(val)})
 		}
 	}
