@@ -130,7 +130,7 @@ func (s *search) look(ctx context.Context, at place) kiosk.Fetch {
 		return page.Fetch
 	}
 	if s.pages == 1 {
-		s.title, _, _ = strings.Cut(site.Title, "_")
+		s.title = siteName(site.Title)
 	}
 	if at.Text != "" && s.better(site, at.Anchor) {
 		at.Text = site.Column
@@ -173,6 +173,18 @@ func (s *search) tree(source, address string, site extract.SitePage) []extract.A
 		}
 	}
 	return out
+}
+
+// siteName is what the title of a home page calls the site.
+func siteName(title string) string {
+	for part := range strings.FieldsFuncSeq(title, func(r rune) bool { return strings.ContainsRune("_-–—|", r) }) {
+		part = strings.TrimSpace(part)
+		part = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(part, "首页"), " 网站"))
+		if part != "" {
+			return part
+		}
+	}
+	return strings.TrimSpace(title)
 }
 
 // promising are words of columns that hold what must be published.

@@ -14,7 +14,7 @@ import (
 func TestDiscoverThenIngest(t *testing.T) {
 	s := sitetest.New(t)
 	v := sitetest.Vendors(s)[0]
-	s.HTML("/", `<html><head><title>乳山市人民政府_首页</title></head><body><div class="nav"><a href="`+v.First+`">政府采购</a></div></body></html>`)
+	s.HTML("/", `<html><head><title>首页 - 乳山市人民政府 网站首页</title></head><body><div class="nav"><a href="`+v.First+`">政府采购</a></div></body></html>`)
 	file := wantOK(t, "ingest", "--discover", s.URL+"/", "--allow-private")
 	for _, want := range []string{`name = "乳山市人民政府"`, `category = "public-resources.procurement"`, `id = "81630"`, "allow_private = true", "# 政府采购（第一页有 4 篇）"} {
 		if !strings.Contains(file, want) {
