@@ -59,7 +59,7 @@ func readDOCX(b *builder, data []byte, left *int64) error {
 	}
 	return c.xml(main, func(t *tokens) error {
 		d.t = t
-		return d.children(t.depth, nil)
+		return d.children(nil)
 	})
 }
 
@@ -94,30 +94,18 @@ var leftOut = map[string]bool{
 
 // children reads what is in the element just begun: paragraphs and tables at
 // any depth. sink takes paragraphs instead of the document.
-func (d *docx) children(depth int, sink func(extract.Block) error) error {
-	for {
-		tok, err := d.t.next()
-		switch x := tok.(type) {
-		case nil:
-			return err
-		case xml.EndElement:
-			if d.t.depth < depth {
-				return nil
-			}
-		case xml.StartElement:
-			switch {
-			case leftOut[x.Name.Local]:
-				err = d.t.skip()
-			case x.Name.Local == "p":
-				err = d.paragraph(sink)
-			case x.Name.Local == "tbl":
-				err = d.table(sink)
-			}
-			if err != nil {
-				return err
-			}
+func (d *docx) children(sink func(extract.Block) error) error {
+	return d.within(func(x xml.StartElement) error {
+		switch {
+		case leftOut[x.Name.Local]:
+			return d.t.skip()
+		case x.Name.Local == "p":
+			return d.paragraph(sink)
+		case x.Name.Local == "tbl":
+			return d.table(sink)
 		}
-	}
+		return nil
+	})
 }
 
 // emit gives a block to the sink, or adds it to the document.

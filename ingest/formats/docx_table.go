@@ -160,7 +160,7 @@ func (d *docx) within(visit func(x xml.StartElement) error) error {
 
 // nested reads a table in a cell: its words become words of the cell.
 func (d *docx) nested(sink func(extract.Block) error) error {
-	return d.children(d.t.depth, sink)
+	return d.children(sink)
 }
 
 // rows writes the rows; a cell that goes down over others spans them.

@@ -79,10 +79,7 @@ func (o *Office) personal(c *fiber.Ctx) error {
 		}
 		p.Rows = append(p.Rows, r)
 	}
-	for _, b := range counts {
-		p.Bodies = append(p.Bodies, *b)
-	}
-	slices.SortFunc(p.Bodies, func(a, b bodyCount) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.ID, b.ID)) })
+	p.Bodies = mostFirst(counts)
 	if b := counts[p.BodyID]; b != nil {
 		p.Body = b.Name
 	}
@@ -92,6 +89,16 @@ func (o *Office) personal(c *fiber.Ctx) error {
 	}
 	p.CSVURL = "/office/personal.csv?" + url.Values{"body": {p.BodyID}}.Encode()
 	return o.Pages.HTML(c, fiber.StatusOK, "office/personal", p)
+}
+
+// mostFirst lists bodies, those with the most first.
+func mostFirst(counts map[string]*bodyCount) []bodyCount {
+	out := make([]bodyCount, 0, len(counts))
+	for _, b := range counts {
+		out = append(out, *b)
+	}
+	slices.SortFunc(out, func(a, b bodyCount) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.ID, b.ID)) })
+	return out
 }
 
 func (o *Office) personalRows(ctx context.Context) ([]personalRow, error) {

@@ -95,10 +95,7 @@ func (o *Office) showLeaks(c *fiber.Ctx, status int, p leaksPage) error {
 		}
 		p.Rows = append(p.Rows, r)
 	}
-	for _, b := range counts {
-		p.Bodies = append(p.Bodies, *b)
-	}
-	slices.SortFunc(p.Bodies, func(a, b bodyCount) int { return cmp.Or(b.Count-a.Count, strings.Compare(a.ID, b.ID)) })
+	p.Bodies = mostFirst(counts)
 	if b := counts[p.BodyID]; b != nil {
 		p.Body = b.Name
 	}
