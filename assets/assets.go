@@ -9,7 +9,7 @@ import (
 	"io/fs"
 )
 
-//go:embed all:templates all:static all:dict all:catalogue all:demo
+//go:embed all:templates all:static all:dict all:catalogue all:demo all:handwriting
 var files embed.FS
 
 // The trees.
@@ -19,6 +19,8 @@ var (
 	Dict      = sub("dict")      // segmentation dictionary, vocabulary, character tables
 	Catalogue = sub("catalogue") // catalogue.yaml: areas, items, bodies
 	Demo      = sub("demo")      // documents of the sample portal
+
+	Handwriting = sub("handwriting") // how characters are written, under the Arphic Public License
 )
 
 func sub(dir string) fs.FS {

@@ -32,6 +32,9 @@ func (p *Pipeline) attach(ctx context.Context, d *kiosk.Disclosure, a *kiosk.Att
 	if doc.Empty() {
 		return nil
 	}
+	if copyOf(d.Text, doc) {
+		return nil // its words would answer a second time, from the copy
+	}
 	if len(d.Text)+size(doc) > mostAttached {
 		a.Problem = "附件的文字太多，没有收录"
 		return nil

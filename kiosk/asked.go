@@ -33,7 +33,8 @@ type Opened struct {
 // AskedLog keeps what was asked.
 type AskedLog interface {
 	// LogAsked stores searches and what was opened of them and of earlier ones,
-	// all or nothing. What belongs to no search is left out.
+	// all or nothing. A token again is the same search. What belongs to no search
+	// is left out.
 	LogAsked(ctx context.Context, asked []Asked, opened []Opened) error
 	// AskedReport sums up what was asked on the days from first to last.
 	AskedReport(ctx context.Context, first, last Date) (AskedReport, error)

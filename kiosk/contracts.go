@@ -21,6 +21,10 @@ type Disclosures interface {
 	// Recent returns the newest by publication date, without Text and HTML;
 	// categoryID "" means all.
 	Recent(ctx context.Context, categoryID string, limit int) ([]Disclosure, error)
+	// OpenForComment returns notices people may still say something to on a day
+	// (see Disclosure.OpenUntil), the one that closes first at the front, without
+	// Text and HTML.
+	OpenForComment(ctx context.Context, today Date, limit int) ([]Disclosure, error)
 	// Stats counts what is published.
 	Stats(ctx context.Context) (Stats, error)
 }

@@ -55,33 +55,34 @@ type FieldKind string
 
 // The kinds, in the order they are shown.
 const (
-	FieldProject     FieldKind = "project"      // 项目名称
-	FieldCode        FieldKind = "code"         // 项目编号
-	FieldPurchaser   FieldKind = "purchaser"    // 采购人、招标人
-	FieldAgency      FieldKind = "agency"       // 代理机构
-	FieldBudget      FieldKind = "budget"       // 预算金额
-	FieldCeiling     FieldKind = "ceiling"      // 最高限价
-	FieldSupplier    FieldKind = "supplier"     // 中标、成交供应商
-	FieldAward       FieldKind = "award"        // 中标、成交金额
-	FieldCandidate   FieldKind = "candidate"    // 中标候选人: not yet who won
-	FieldOffer       FieldKind = "offer"        // 投标报价 of a candidate
-	FieldParcel      FieldKind = "parcel"       // 宗地编号
-	FieldLocation    FieldKind = "location"     // 宗地位置
-	FieldSize        FieldKind = "size"         // 土地面积
-	FieldUse         FieldKind = "use"          // 土地用途
-	FieldPlotRatio   FieldKind = "plot_ratio"   // 容积率
-	FieldStartPrice  FieldKind = "start_price"  // 起始价
-	FieldDealPrice   FieldKind = "deal_price"   // 成交价
-	FieldTransferee  FieldKind = "transferee"   // 受让人
-	FieldDistrict    FieldKind = "district"     // 行政区
-	FieldDeadline    FieldKind = "deadline"     // 投标、报名截止
-	FieldOpening     FieldKind = "opening"      // 开标
-	FieldAwardedOn   FieldKind = "awarded_on"   // 成交、中标日期
-	FieldSignedOn    FieldKind = "signed_on"    // 合同签订日期
-	FieldShownFrom   FieldKind = "shown_from"   // 公示期开始
-	FieldShownUntil  FieldKind = "shown_until"  // 公示期结束
-	FieldContact     FieldKind = "contact"      // 联系单位
-	FieldContactCall FieldKind = "contact_call" // 联系电话
+	FieldProject      FieldKind = "project"       // 项目名称
+	FieldCode         FieldKind = "code"          // 项目编号
+	FieldPurchaser    FieldKind = "purchaser"     // 采购人、招标人
+	FieldAgency       FieldKind = "agency"        // 代理机构
+	FieldBudget       FieldKind = "budget"        // 预算金额
+	FieldCeiling      FieldKind = "ceiling"       // 最高限价
+	FieldSupplier     FieldKind = "supplier"      // 中标、成交供应商
+	FieldAward        FieldKind = "award"         // 中标、成交金额
+	FieldCandidate    FieldKind = "candidate"     // 中标候选人: not yet who won
+	FieldOffer        FieldKind = "offer"         // 投标报价 of a candidate
+	FieldParcel       FieldKind = "parcel"        // 宗地编号
+	FieldLocation     FieldKind = "location"      // 宗地位置
+	FieldSize         FieldKind = "size"          // 土地面积
+	FieldUse          FieldKind = "use"           // 土地用途
+	FieldPlotRatio    FieldKind = "plot_ratio"    // 容积率
+	FieldStartPrice   FieldKind = "start_price"   // 起始价
+	FieldDealPrice    FieldKind = "deal_price"    // 成交价
+	FieldTransferee   FieldKind = "transferee"    // 受让人
+	FieldDistrict     FieldKind = "district"      // 行政区
+	FieldDeadline     FieldKind = "deadline"      // 投标、报名截止
+	FieldOpening      FieldKind = "opening"       // 开标
+	FieldAwardedOn    FieldKind = "awarded_on"    // 成交、中标日期
+	FieldSignedOn     FieldKind = "signed_on"     // 合同签订日期
+	FieldShownFrom    FieldKind = "shown_from"    // 公示期开始
+	FieldShownUntil   FieldKind = "shown_until"   // 公示期结束
+	FieldCommentUntil FieldKind = "comment_until" // 意见反馈截止
+	FieldContact      FieldKind = "contact"       // 联系单位
+	FieldContactCall  FieldKind = "contact_call"  // 联系电话
 )
 
 // FieldForm is how the value of a field is written.
@@ -126,6 +127,7 @@ var fieldKinds = []struct {
 	{FieldSignedOn, "合同签订日期", FormDay},
 	{FieldShownFrom, "公示开始", FormDay},
 	{FieldShownUntil, "公示结束", FormDay},
+	{FieldCommentUntil, "提意见截止", FormDay},
 	{FieldContact, "联系单位", FormText},
 	{FieldContactCall, "联系电话", FormText},
 }

@@ -36,6 +36,7 @@ type Options struct {
 	Weights    *rank.Weights        // nil for the defaults
 	Model      *rerank.Model        // of the second look; nil for the default, and none beside other Weights
 	CacheBytes int                  // for decoded postings; 0 means 128 MB
+	ReadOnly   bool                 // never writes to the folder, which must hold an index
 	Now        func() time.Time     // nil for time.Now
 	Logger     *slog.Logger         // nil discards
 }
@@ -66,14 +67,17 @@ type parts struct {
 // [kiosk.Indexer] and is safe for concurrent use.
 type Engine struct {
 	parts
-	dir   string
-	queue *index.AnalysisQueue
+	dir      string
+	readOnly bool
+	queue    *index.AnalysisQueue
 
-	speaking sync.Mutex                     // held while what follows is made anew
-	common   map[string]float64             // words of the index, see [view.commonWords]
-	spoken   atomic.Pointer[spoken]         // never nil
-	lexicon  atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
-	learned  atomic.Uint64                  // entries of the index when the lexicon last learned from it
+	speaking  sync.Mutex                     // held while what follows is made anew
+	common    map[string]float64             // words of the index, see [view.commonWords]
+	spoken    atomic.Pointer[spoken]         // never nil
+	lexicon   atomic.Pointer[pinyin.Lexicon] // what Latin letters can mean
+	lexicons  atomic.Uint64                  // how often it was made
+	learned   atomic.Uint64                  // entries of the index when the lexicon last learned from it
+	learnedAt atomic.Int64                   // and when, in nanoseconds
 
 	writing    sync.Mutex // held while the generation in use is written to
 	rebuilding sync.Mutex // held while another one is made
@@ -99,7 +103,7 @@ func Open(dir string, opts Options) (*Engine, error) {
 	if opts.Segmenter == nil {
 		return nil, errors.New("search: open: no segmenter")
 	}
-	e := &Engine{dir: dir, queue: index.NewAnalysisQueue(1), parts: parts{
+	e := &Engine{dir: dir, readOnly: opts.ReadOnly, queue: index.NewAnalysisQueue(1), parts: parts{
 		seg: opts.Segmenter, words: opts.Vocabulary.With(query.Renames(opts.Catalogue)), readings: opts.Readings,
 		catalogue: opts.Catalogue, guides: guideItems(opts.Catalogue), filters: query.NewNames(opts.Catalogue), weights: rank.DefaultWeights,
 		now: opts.Now, log: opts.Logger, values: rank.NewDictionary(), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
@@ -127,9 +131,11 @@ func Open(dir string, opts Options) (*Engine, error) {
 	}
 	e.cache = rank.NewCache(opts.CacheBytes)
 	e.spoken.Store(e.newSpoken(opts.Language))
-	e.lexicon.Store(e.newLexicon(nil))
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("search: open: %w", e.folderProblem(err))
+	e.setLexicon()
+	if !e.readOnly {
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			return nil, fmt.Errorf("search: open: %w", e.folderProblem(err))
+		}
 	}
 	if err := e.openCurrent(); err != nil {
 		e.queue.Close()
@@ -182,7 +188,9 @@ func (e *Engine) openCurrent() error {
 		return nil
 	}
 	e.gen, e.view = gen, v
-	e.removeOthers(path)
+	if !e.readOnly {
+		e.removeOthers(path)
+	}
 	e.learnWords()
 	return nil
 }

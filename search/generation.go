@@ -76,7 +76,7 @@ func (e *Engine) openGeneration(path string, bulk func(error)) (*generation, err
 	config := map[string]any{
 		"path": path, "bolt_timeout": "2s", "unsafe_batch": bulk != nil, "numSnapshotsToKeep": 1,
 		"forceSegmentType": segment.Type, "forceSegmentVersion": segment.Version,
-		"asyncErrorCallbackName": backgroundErrors,
+		"asyncErrorCallbackName": backgroundErrors, "read_only": e.readOnly,
 	}
 	if bulk != nil {
 		// Batches go to disk as they are and are merged once, at the end.

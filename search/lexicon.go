@@ -1,6 +1,7 @@
 package search
 
 import (
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,9 +36,37 @@ func (e *Engine) newLexicon(words map[string]float64) *pinyin.Lexicon {
 	return pinyin.New(e.readings, entries)
 }
 
+// setLexicon makes the lexicon anew of what is known by now.
+func (e *Engine) setLexicon() {
+	e.lexicon.Store(e.newLexicon(e.common))
+	e.lexicons.Add(1)
+}
+
+// Local is what the texts of this place are made of and what it has names for.
+type Local struct {
+	Words    map[string]float64 // of two to six Hanzi, and in how many passages they are; not to be changed
+	Names    []string           // of the vocabulary, the catalogue and the place; not to be changed
+	Revision uint64             // another one where one of them is
+}
+
+// Local returns what is known by now. The words are read in the background
+// after the index was opened or has changed.
+func (e *Engine) Local() Local {
+	e.speaking.Lock()
+	defer e.speaking.Unlock()
+	return Local{Words: e.common, Names: e.spoken.Load().names, Revision: e.lexicons.Load()}
+}
+
+// LocalRevision returns the revision of [Engine.Local].
+func (e *Engine) LocalRevision() uint64 { return e.lexicons.Load() }
+
+// relearnAfter is when the words of an index that changes a little are read
+// again.
+const relearnAfter = 10 * time.Minute
+
 // outgrown reports whether the index holds half as much again as when the
-// lexicon last learned from it: an index that is being filled is read a few
-// times, one that is complete hardly ever.
+// lexicon last learned from it, or that this was long ago: an index that is
+// being filled is read a few times, one that is complete only after changes.
 func (e *Engine) outgrown() bool {
 	v, err := e.acquire()
 	if err != nil {
@@ -45,7 +74,7 @@ func (e *Engine) outgrown() bool {
 	}
 	defer v.release()
 	n, err := v.reader.DocCount()
-	return err == nil && n >= e.learned.Load()+e.learned.Load()/2
+	return err == nil && (n >= e.learned.Load()+e.learned.Load()/2 || e.now().UnixNano() >= e.learnedAt.Load()+int64(relearnAfter))
 }
 
 // beginnings returns the names we know and, of two Hanzi and more, how they
@@ -95,6 +124,7 @@ func (e *Engine) learnWords() {
 	}
 	if n, err := v.reader.DocCount(); err == nil {
 		e.learned.Store(n)
+		e.learnedAt.Store(e.now().UnixNano())
 	}
 	e.pending.Go(func() {
 		defer v.release()
@@ -106,7 +136,7 @@ func (e *Engine) learnWords() {
 		e.speaking.Lock()
 		defer e.speaking.Unlock()
 		e.common = words
-		e.lexicon.Store(e.newLexicon(words))
+		e.setLexicon()
 	})
 }
 

@@ -73,7 +73,7 @@ func (e *Engine) Speak(l kiosk.Language) {
 	}
 	e.spoken.Store(s)
 	e.mu.Unlock()
-	e.lexicon.Store(e.newLexicon(e.common))
+	e.setLexicon()
 	if v != nil {
 		v.counts.Clear()
 	}

@@ -1,149 +1,215 @@
-// keyboard types into the question with the keys on the screen and turns what
-// is typed, pinyin or initials or words, into things to touch: rows that
-// search, and above the keys short words that are filled in.
+// keyboard joins the parts of writing on the screen: the field, the keys, what
+// is being composed or written by hand, the candidates and the suggestions.
+import { send } from "./visit.js";
+import { candidates } from "./candidates.js";
+import { composing } from "./composing.js";
+import { field } from "./field.js";
+import { hardware } from "./hardware.js";
+import { keys } from "./keys.js";
+import { pad } from "./pad.js";
+import { suggestions } from "./suggestions.js";
 
-const delay = 90; // ms without a key before the server is asked
+const start = {
+  26: "用拼音或每个字的第一个字母，比如“低保”点 d b",
+  9: "像手机一样打拼音，比如“低保”点 34226",
+  hand: "在格子里写一个字，写完停一下，接着写下一个",
+  123: "点数字和符号",
+};
 
 export function keyboard() {
-  const input = document.getElementById("q");
-  const rows = document.getElementById("words");
-  const template = document.getElementById("row");
-  const cands = document.getElementById("cands");
-  if (!input || !rows || !template) return;
-  input.inputMode = "none"; // the keys are on the page; without this script the system's are needed
-  input.placeholder = "点字母打字";
-  const hint = document.getElementById("hint");
-  const start = [...rows.children];
-  const startHint = hint.textContent;
-  const startCands = [...cands.childNodes];
-  let asked = null;
-  let timer = 0;
+  const root = document.getElementById("keyboard");
+  if (!root) return;
+  const pads = Object.fromEntries([...root.querySelectorAll("[data-pad]")].map((p) => [p.dataset.pad, p]));
+  const latins = root.querySelectorAll('[data-do="latin"]');
+  const splits = root.querySelectorAll('[data-do="split"]');
+  let way = Object.keys(pads).find((w) => !pads[w].hidden); // 26, 9 or hand
+  let layer = way; // the pad that is shown
+  let latin = false;
 
-  // split tells the Latin run being typed from what stands before it.
-  const split = () => {
-    const m = /^(.*?)([a-z' ]*)$/is.exec(input.value);
-    return /[a-z]/i.test(m[2]) ? [m[1], m[2].trim()] : [input.value, ""];
+  const text = field({ changed: () => refresh() });
+  const comp = composing({ changed: () => refresh() });
+  const hand = pad({
+    changed: () => refresh(),
+    taken: (char) => { text.insert(char); refresh(); },
+  });
+  const rows = suggestions();
+  const searching = text.input.name === "q"; // otherwise the words go to people
+  const byHand = () => layer === "hand";
+
+  const note = () => {
+    if (comp.active()) {
+      if (!searching) return comp.failed() ? "打字暂时变不成汉字，请点“手写”" : "没有这样的拼音，请删掉几个字母";
+      return comp.failed() ? "打字暂时变不成汉字，点“查找”一样能按拼音找" : "没有这样的拼音，点“查找”按字母找";
+    }
+    if (byHand() && hand.failed()) return "手写暂时用不了，请点“拼音”打字";
+    if (byHand() && hand.writing()) return "正在认这个字";
+    return latin ? "正在输入英文字母" : start[layer];
   };
-  const search = (text) => "/k/search?q=" + encodeURIComponent(text);
 
-  const suggest = async (text, signal) => {
-    const r = await fetch("/api/v1/suggest?q=" + encodeURIComponent(text), { signal });
-    if (!r.ok) return [];
-    return (await r.json()).suggestions ?? [];
+  const cands = candidates({
+    pick: (c, group) => pick(c, group),
+    more: async () => {
+      if (!byHand()) return [{ list: comp.active() ? await comp.more().catch(() => comp.candidates() ?? []) : [] }];
+      const lists = [{ list: hand.candidates() }];
+      const old = hand.before();
+      if (!hand.ofBefore() && old) lists.push({ title: `上一个字“${old.text}”换成`, list: old.candidates });
+      return lists;
+    },
+  });
+
+  // refresh shows everything as it is now. Nothing waits for the server.
+  const refresh = () => {
+    const pieces = byHand() ? hand.pieces() : comp.pieces();
+    text.draw(pieces);
+    const list = byHand() ? hand.candidates() : comp.candidates();
+    cands.show(list, note());
+    if (!byHand() && comp.active() && !comp.settled()) return;
+    const [before, after] = text.around();
+    const best = byHand() ? pieces[0] ?? "" : list?.[0]?.text ?? "";
+    rows.about(before + (best || comp.keys()) + after, best || comp.keys() ? before : before + after, before + comp.keys() + after);
   };
 
-  const row = (text, typed, count) => {
-    const li = template.content.firstElementChild.cloneNode(true);
-    const a = li.querySelector("a");
-    a.href = search(text);
-    const words = li.querySelector(".lead");
-    if (typed && text.startsWith(typed)) {
-      const rest = document.createElement("b");
-      rest.textContent = text.slice(typed.length);
-      words.append(typed, rest);
+  let picked = Promise.resolve();
+  const pick = (c, group) => { picked = choose(c, group); };
+  const choose = async (c, group) => {
+    if (!byHand()) {
+      text.insert(await comp.take(c));
+    } else if (group === 1 || hand.ofBefore()) {
+      if (text.replace(hand.before()?.text, c.text)) hand.corrected(c.text);
+      else text.insert(c.text);
     } else {
-      words.textContent = text;
+      hand.took(c.text);
+      text.insert(c.text);
     }
-    if (count > 0) li.querySelector(".n").textContent = count + " 份";
-    return li;
+    refresh();
   };
 
-  const fill = (prefix, word) => {
-    const key = document.createElement("button");
-    key.type = "button";
-    key.className = "key";
-    key.textContent = word;
-    key.addEventListener("click", () => set(prefix + word));
-    return key;
+  // settle turns what is being written into words, the first candidates.
+  const settle = async () => {
+    await picked;
+    const more = comp.active() ? await comp.all() : await hand.all();
+    if (more) text.insert(more);
+    refresh();
+  };
+  const find = async () => {
+    await settle();
+    if (text.input.value.trim() || !searching) send(text.input.form);
   };
 
-  const show = (list, prefix, short) => {
-    const text = input.value.trim();
-    rows.replaceChildren(...(list.length ? list.slice(0, 6).map((s) => row(s.text, prefix, s.count)) : start));
-    hint.textContent = list.length ? "点一下就找" : `没有联想到“${text}”，可以点“查找”，或者大家常找的：`;
-    const words = [...new Set(short.map((s) => s.text).filter((w) => [...w].length <= 8))].slice(0, 5);
-    cands.replaceChildren(...(words.length ? words.map((w) => fill(prefix, w)) : startCands));
-    fit();
-  };
-
-  // fit drops the words that would be cut off at the edge.
-  const fit = () => {
-    const keys = [...cands.querySelectorAll(".key")];
-    while (keys.length > 1 && cands.scrollWidth > cands.clientWidth) keys.pop().remove();
-  };
-
-  const changed = () => {
-    clearTimeout(timer);
-    asked?.abort();
-    const text = input.value.trim();
-    if (!text) {
-      rows.replaceChildren(...start);
-      cands.replaceChildren(...startCands);
-      hint.textContent = startHint;
-      return;
+  const go = async (to) => {
+    if (to === "back") to = latin ? "26" : way;
+    await settle();
+    if (to !== "123") {
+      way = to;
+      if (to !== "26") latin = false;
+      document.cookie = `gongkai_way=${way}; path=/k; samesite=lax`;
     }
-    timer = setTimeout(async () => {
-      asked = new AbortController();
-      try {
-        const [prefix, run] = split();
-        const whole = await suggest(text, asked.signal);
-        const short = run && prefix ? await suggest(run, asked.signal) : run ? whole : [];
-        const list = whole.length || !prefix ? whole : short.map((s) => ({ text: prefix + s.text, count: 0 }));
-        show(list, prefix, short);
-      } catch (e) {
-        if (e.name !== "AbortError") hint.textContent = "联想暂时用不了，点“查找”一样可以找";
-      }
-    }, delay);
+    show(to);
+  };
+  const show = (to) => {
+    const focused = pads[layer].contains(document.activeElement);
+    layer = to;
+    hand.forget();
+    for (const p of Object.values(pads)) p.hidden = p.dataset.pad !== layer;
+    for (const k of latins) {
+      k.children[0].classList.toggle("on", !latin);
+      k.children[1].classList.toggle("on", latin);
+    }
+    for (const k of splits) k.textContent = latin ? "-" : "分词";
+    if (focused) pads[layer].querySelector("button").focus({ preventScroll: true });
+    refresh();
   };
 
-  const set = (value) => {
-    input.value = value.slice(0, 200);
-    input.setSelectionRange(input.value.length, input.value.length);
-    input.focus({ preventScroll: true });
-    changed();
-  };
-  const insert = (s) => {
-    const at = input.selectionStart ?? input.value.length;
-    const to = input.selectionEnd ?? at;
-    const value = (input.value.slice(0, at) + s + input.value.slice(to)).slice(0, 200);
-    input.value = value;
-    input.setSelectionRange(at + s.length, at + s.length);
-    changed();
-  };
   const erase = () => {
-    const at = input.selectionStart ?? input.value.length;
-    const to = input.selectionEnd ?? at;
-    const from = at === to ? at - [...input.value.slice(0, at)].slice(-1).join("").length : at;
-    input.value = input.value.slice(0, from) + input.value.slice(to);
-    input.setSelectionRange(from, from);
-    changed();
+    if (comp.active()) comp.erase();
+    else if (byHand() && hand.writing()) hand.rewrite();
+    else {
+      hand.forget();
+      text.erase();
+    }
+    refresh();
+  };
+  const write = (s) => {
+    text.insert(s);
+    refresh();
+  };
+  const compose = (key) => {
+    comp.add(key);
+    refresh();
+  };
+  const space = async () => {
+    if (!comp.active()) return write(" ");
+    await comp.ready();
+    const best = comp.settled() && comp.candidates()?.[0];
+    if (best) pick(best, 0);
+  };
+  const acts = {
+    erase, space,
+    split: () => (latin ? write("-") : comp.active() && compose("'")),
+    drop: () => { comp.drop(); refresh(); },
+    unstroke: () => { const gone = hand.unstroke(); if (gone) text.replace(gone, ""); refresh(); },
+    rewrite: () => { hand.rewrite(); refresh(); },
   };
 
-  for (const key of document.querySelectorAll("[data-key]")) {
-    key.addEventListener("pointerdown", (e) => e.preventDefault()); // the cursor stays in the field
-    key.addEventListener("click", () => insert(key.dataset.key));
-  }
-  const del = document.querySelector("[data-del]");
-  let again = 0;
-  const stop = () => clearInterval(again);
-  del?.addEventListener("pointerdown", (e) => {
-    e.preventDefault();
-    stop();
-    again = setTimeout(() => { again = setInterval(erase, 90); }, 450);
+  keys(root, {
+    typing: (key) => "key" in key.dataset || key.dataset.do in acts,
+    repeats: (key) => key.dataset.do === "erase",
+    press: (key) => {
+      const k = key.dataset.key;
+      if (!k) acts[key.dataset.do]();
+      else if (layer === "123" || latin) write(k);
+      else compose(k);
+      text.follow();
+    },
   });
-  for (const type of ["pointerup", "pointerleave", "pointercancel"]) del?.addEventListener(type, stop);
-  del?.addEventListener("click", erase);
-  document.querySelector("[data-layer]")?.addEventListener("click", (e) => {
-    const digits = document.querySelector(".digits");
-    digits.hidden = !digits.hidden;
-    digits.parentElement.firstElementChild.hidden = !digits.hidden;
-    e.currentTarget.textContent = digits.hidden ? "123" : "abc";
+  root.addEventListener("click", async (e) => {
+    const key = e.target.closest("button");
+    if (key?.dataset.go) go(key.dataset.go);
+    if (key?.dataset.do === "latin") {
+      await settle();
+      latin = !latin;
+      show(latin ? "26" : way);
+    }
   });
-  document.getElementById("clear")?.addEventListener("click", () => set(""));
+  document.getElementById("clear").addEventListener("click", () => {
+    text.clear(comp.drop());
+    hand.rewrite();
+    hand.forget();
+    refresh();
+    text.input.focus({ preventScroll: true });
+  });
+  document.getElementById("undo").addEventListener("click", () => {
+    comp.restore(text.back());
+    refresh();
+    text.input.focus({ preventScroll: true });
+  });
   document.getElementById("ask").addEventListener("submit", (e) => {
-    if (!input.value.trim()) e.preventDefault();
+    e.preventDefault();
+    find();
   });
-  input.addEventListener("input", (e) => e.isComposing || changed());
-  input.addEventListener("compositionend", changed);
-  if (input.value) set(input.value);
+
+  hardware(text.input, {
+    act(what, value, typed) {
+      const on = comp.active();
+      if (what === "drop") {
+        if (cands.isOpen()) return cands.close(), true;
+        return on && (acts.drop(), true);
+      }
+      if (what === "letter") {
+        if (latin) return document.activeElement !== text.input && (write(typed), true);
+        if (on && /\d/.test(comp.keys())) return true; // those of nine keys are not mixed with letters
+        if (layer !== "26") show("26");
+        return compose(value), true;
+      }
+      if (what === "search") return find(), true;
+      if (!on) return false;
+      if (what === "digit") {
+        const c = cands.nth(value - 1);
+        if (c) pick(c, 0);
+      } else acts[what]();
+      return true;
+    },
+  });
+
+  show(layer);
 }

@@ -2,6 +2,16 @@
 // looks for its own elements and stays away where there are none.
 import { keyboard } from "./keyboard.js";
 import { idle } from "./idle.js";
+import { place } from "./place.js";
+import { dial } from "./dial.js";
+import { rate } from "./rate.js";
+import { rest } from "./rest.js";
+import { tables } from "./tables.js";
+import { terms } from "./terms.js";
+import { visit } from "./visit.js";
+import { curtain } from "./curtain.js";
+import { guard } from "./guard.js";
+import { speech } from "./speech.js";
 
 // turn moves a reading area by screens, keeping two lines in sight.
 function turn() {
@@ -55,20 +65,42 @@ function clock() {
   setInterval(() => { el.textContent = words.format(new Date()).replace(/^0(\d)/, "$1"); }, 20_000);
 }
 
-// press shows within the same frame that a touch landed, however long the next
-// page takes.
+// press shows within the same frame that a finger landed; a link stays down
+// until its page comes, however long that takes.
 function press() {
+  const up = () => document.querySelectorAll(".is-down").forEach((e) => e.classList.remove("is-down"));
+  document.addEventListener("pointerdown", (e) => e.target.closest("a[href], button, summary")?.classList.add("is-down"));
+  for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, up);
   document.addEventListener("click", (e) => {
-    const a = e.target.closest("a.btn, a.row, a.tile, a.opt");
-    if (a && a.href && !a.hasAttribute("data-jump")) a.classList.add("is-down");
+    const a = e.target.closest("a[href]");
+    if (a && !a.hasAttribute("data-jump")) a.classList.add("is-down");
   });
-  addEventListener("pageshow", () => document.querySelectorAll(".is-down").forEach((a) => a.classList.remove("is-down")));
-  addEventListener("contextmenu", (e) => e.preventDefault());
+  addEventListener("pageshow", up);
 }
 
+// paper asks for a page anew, once, when its picture does not come: then there
+// are its words.
+function paper() {
+  const img = document.querySelector(".file .paper img");
+  const again = () => performance.getEntriesByType("navigation")[0]?.type !== "reload" && location.reload();
+  if (img?.complete && !img.naturalWidth) again();
+  else img?.addEventListener("error", again);
+}
+
+rest();
+dial();
+tables();
+terms();
+rate();
 turn();
+paper();
 sheets();
 clock();
 press();
 keyboard();
+guard();
+visit();
+curtain();
+speech();
 idle();
+place();

@@ -24,10 +24,14 @@ import (
 	"gongkai/kiosk/accounts"
 	"gongkai/kiosk/catalogue"
 	"gongkai/kiosk/related"
+	"gongkai/kiosk/speech"
 	"gongkai/kiosk/store"
+	"gongkai/kiosk/terminal/keys"
+	"gongkai/kiosk/terminal/snapshot"
 	"gongkai/kiosk/web"
 	"gongkai/search"
 	"gongkai/search/analysis"
+	"gongkai/search/handwriting"
 	"gongkai/search/pinyin"
 	"gongkai/search/query"
 	"gongkai/search/spelling"
@@ -51,7 +55,9 @@ type app struct {
 	linking  sync.Mutex // held while what belongs together is looked for
 	linker   related.Linker
 
+	input     keyboard   // the keyboard of the terminals
 	collector *collector // collects while the server runs
+	snapshots *snapshots // makes copies for terminals while the server runs
 }
 
 // openApp opens the data folder with store and index; command names who has
@@ -250,44 +256,84 @@ func (a *app) server(addr net.Addr, demo bool) (*web.Server, error) {
 	if a.cfg.Dev {
 		templates, static = os.DirFS("assets/templates"), os.DirFS("assets/static")
 	}
+	if err := a.loadInput(); err != nil {
+		return nil, err
+	}
+	installation, err := keys.LoadOrCreate(a.cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	a.snapshots, err = a.newSnapshots(installation, snapshot.Site{
+		Name: a.cfg.SiteName, PublicURL: a.cfg.publicURL(addr), Hotline: a.cfg.Hotline, OfficePhone: a.cfg.OfficePhone, Demo: demo,
+	})
+	if err != nil {
+		return nil, err
+	}
 	pipeline := a.pipeline()
 	a.collector = a.newCollector()
+	printer, err := a.printingDesk(addr)
+	if err != nil {
+		return nil, err
+	}
+	voice, err := speech.Open(a.cfg.Speech, a.log)
+	if err != nil {
+		return nil, err
+	}
+	pictures := newPageImages(a.db)
+	var place func() kiosk.TerminalSettings
+	if demo {
+		place = demoPlace
+	}
 	return web.New(web.Config{
-		Catalogue:   a.catalogue,
-		Disclosures: a.db,
-		Searcher:    a.engine,
-		Editor:      a.db,
-		Audit:       a.db,
-		Asked:       a.db,
-		Phrasebook:  a.db,
-		Personal:    a.db,
-		Relations:   a.db,
-		Collector:   a.collector,
-		Collected:   a.db,
-		Rescreen:    pipeline.Rescreen,
-		Tokens:      a.db,
-		Receiver:    pipeline,
-		Duties:      a.db,
-		DutyFiles:   duties.New(a.catalogue),
-		Rehearse:    a.engine.Rehearse,
-		Spoken:      func(ctx context.Context) error { return a.speak(ctx, true) },
-		IndexState:  func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
-		Accounts:    service,
-		Changed:     a.follow,
-		Templates:   templates,
-		Static:      static,
-		PublicURL:   a.cfg.publicURL(addr),
-		SiteName:    a.cfg.SiteName,
-		Hotline:     a.cfg.Hotline,
-		OfficePhone: a.cfg.OfficePhone,
-		Demo:        demo,
-		Dev:         a.cfg.Dev,
+		Place:        place,
+		Catalogue:    a.catalogue,
+		Disclosures:  a.db,
+		Searcher:     a.engine,
+		Editor:       a.db,
+		Audit:        a.db,
+		Asked:        a.db,
+		Phrasebook:   a.db,
+		Personal:     a.db,
+		Relations:    a.db,
+		Collector:    a.collector,
+		Collected:    a.db,
+		Rescreen:     pipeline.Rescreen,
+		Tokens:       a.db,
+		Receiver:     pipeline,
+		Terminals:    a.db,
+		Letterbox:    a.db,
+		PageImages:   pictures,
+		QuestionDesk: a.db,
+		Duties:       a.db,
+		DutyFiles:    duties.New(a.catalogue),
+		Rehearse:     a.engine.Rehearse,
+		Spoken:       func(ctx context.Context) error { return a.speak(ctx, true) },
+		IndexState:   func() web.IndexState { return a.rebuild.state(a.engine.NeedsRebuild()) },
+		Accounts:     service,
+		Changed:      a.follow,
+		Templates:    templates,
+		Static:       static,
+		Words:        assets.Dict,
+		PublicURL:    a.cfg.publicURL(addr),
+		SiteName:     a.cfg.SiteName,
+		Hotline:      a.cfg.Hotline,
+		OfficePhone:  a.cfg.OfficePhone,
+		Demo:         demo,
+		Dev:          a.cfg.Dev,
+		TerminalKeys: installation.Encode,
+		Version:      buildVersion().Version,
+		Replica:      a.snapshots.deps(pictures),
+		Programs:     a.snapshots.programs,
+		Handwriting:  handwriting.New(assets.Handwriting),
+		Input:        a.input.engine.Load(),
 		Ready: func() error {
 			if !a.ready.Load() && a.engine.NeedsRebuild() {
 				return kiosk.Errorf(kiosk.Unavailable, "正在准备资料，请稍等片刻再试。")
 			}
 			return nil
 		},
+		Voice:          voice,
+		Printing:       printer,
 		TrustedProxies: a.cfg.proxies(),
 		Logger:         a.log,
 		Metrics:        prometheus.NewRegistry(),
@@ -305,6 +351,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener, demo bool, progress fu
 	g.Go(func() error { return srv.Serve(ctx, ln) })
 	g.Go(func() error { return a.keepUp(ctx, progress) })
 	g.Go(func() error { return a.collector.run(ctx) })
+	g.Go(func() error { return a.snapshots.run(ctx) })
 	return g.Wait()
 }
 

@@ -24,6 +24,9 @@ func TestBenchSearchUsage(t *testing.T) {
 
 // The engines run in processes of their own, one after another.
 func TestBenchSearch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures the search beside its peers")
+	}
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"queries.jsonl": `{"id":"q1","text":"低保怎么申请","split":"dev"}` + "\n",

@@ -18,6 +18,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/printing"
+	"gongkai/kiosk/speech"
 )
 
 // Config is everything an administrator can set. The struct is the manual:
@@ -32,10 +34,14 @@ type Config struct {
 	SiteName    string   `toml:"site_name" default:"乳山政务公开" doc:"每一页左上角的名称。"`
 	Hotline     string   `toml:"hotline" default:"12345" doc:"查不到时请居民拨打的热线。"`
 	OfficePhone string   `toml:"office_phone" default:"" doc:"信息公开科的电话，显示在“找人问”里。不写就不显示。"`
+	Speech      string   `toml:"speech" default:"auto" doc:"终端朗读用的声音：auto 和 espeak 用本机装的 espeak-ng，没有装就不能朗读；写网址用局域网里的语音服务（约定见 docs/speech.md），它不应答时用 espeak-ng；none 不朗读。"`
+	Printer     string   `toml:"printer" default:"none" doc:"终端旁的打印机：none 没有；cups 用系统默认打印机，cups:名称 用指定的；agent:http://127.0.0.1:9191 用打印代理；spool:文件夹 把 PDF 放进文件夹；browser 由终端的 Chromium 自己打印（要加 --kiosk-printing）。约定见 docs/printing.md。"`
+	PrintCost   string   `toml:"print_cost" default:"不收费" doc:"打印前写在屏幕上的价钱，接在“打印”两个字后面，例如 不收费、每张 2 角。"`
 	LogLevel    string   `toml:"log_level" default:"info" doc:"日志详细程度：debug、info、warn、error。日志是 JSON，一行一条，写到标准错误输出。"`
 	SessionIdle duration `toml:"session_idle" default:"30m" doc:"工作人员多久不操作就要重新登录。"`
 	SessionMax  duration `toml:"session_max" default:"12h" doc:"一次登录最长有效多久。"`
 	AskedKeep   duration `toml:"asked_keep" default:"2160h" doc:"检索记录保留多久，默认 90 天（2160h）。记录里没有账号和地址，身份证号、电话、车牌等存之前就换掉。"`
+	Snapshots   duration `toml:"snapshot_every" default:"1m" doc:"有改动时，最快多久为终端做一份新资料。没有登记终端就不做。"`
 	Proxies     string   `toml:"proxies" default:"" doc:"前面的反向代理的地址，用逗号隔开，例如 10.0.0.2。只信它们报来的访客地址；不写时所有访客会算成同一个地址，限速和审计都不准。"`
 	Dev         bool     `toml:"dev" default:"false" doc:"开发模式：每次请求都从磁盘读模板和样式，并开放 /_styles。"`
 }
@@ -196,6 +202,12 @@ func (c Config) validate() error {
 		if _, _, err := net.ParseCIDR(p); err != nil && net.ParseIP(p) == nil {
 			return kiosk.Errorf(kiosk.Invalid, "proxies 里的 %q 不是地址，请写成 10.0.0.2 或 10.0.0.0/24 这样。", p)
 		}
+	}
+	if err := speech.CheckSetting(c.Speech); err != nil {
+		return err
+	}
+	if err := printing.CheckSetting(c.Printer); err != nil {
+		return err
 	}
 	if c.SessionIdle > c.SessionMax {
 		return kiosk.Errorf(kiosk.Invalid, "session_idle（%s）不能比 session_max（%s）长。", c.SessionIdle, c.SessionMax)

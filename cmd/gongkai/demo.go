@@ -68,7 +68,7 @@ type demoTour struct {
 
 func (t demoTour) String() string {
 	return fmt.Sprintf(`
-演示已就绪，共 %d 份真实的公开文件。在浏览器里打开：
+演示已就绪，共 %d 份公开文件（标题以“演示”开头的公告是编写的，其余都是真实的）。在浏览器里打开：
 
   从这里开始    %s/
   大厅触摸屏    %s/k/
@@ -98,6 +98,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	portal.AddNotices(kiosk.DateOf(time.Now()))
 	portalLn, sources, err := openPortal(ctx, d.cfg.Data, portal, a.catalogue)
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -34,7 +34,10 @@ func TestDemo(t *testing.T) {
 	t.Run("from published page to phone", func(t *testing.T) { fromPageToPhone(t, tour) })
 	t.Run("same answer everywhere", func(t *testing.T) { sameAnswerEverywhere(t, tour) })
 	t.Run("strangers get clear answers", func(t *testing.T) { strangers(t, tour) })
+	t.Run("three taps", func(t *testing.T) { threeTaps(t, tour) })
 	t.Run("pictures", func(t *testing.T) { pictures(t, tour) })
+	t.Run("budgets", func(t *testing.T) { budgets(t, tour) })
+	t.Run("many visits", func(t *testing.T) { soak(t, tour) })
 }
 
 // startDemo starts what `gongkai demo` starts and waits until it answers. It
@@ -123,6 +126,34 @@ func (v *visitor) get(path string) (int, string) {
 	return v.read(resp)
 }
 
+// post sends a form of the office with the token of its page, and wants it taken.
+func (v *visitor) post(path string, form url.Values) string {
+	v.t.Helper()
+	_, page := v.get(path)
+	token := csrfField.FindStringSubmatch(page)
+	if token == nil {
+		v.t.Fatalf("%s has no form", path)
+	}
+	form.Set("csrf", token[1])
+	req, err := http.NewRequest(http.MethodPost, v.home+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", v.home)
+	resp, err := v.client.Do(req)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	code, body := v.read(resp)
+	if code != http.StatusOK {
+		v.t.Fatalf("%s answers %d", path, code)
+	}
+	return body
+}
+
+var csrfField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
+
 func (v *visitor) read(resp *http.Response) (int, string) {
 	v.t.Helper()
 	defer resp.Body.Close()
@@ -153,7 +184,7 @@ func (v *visitor) signIn(name, password string) {
 }
 
 var (
-	hitLink  = regexp.MustCompile(`<ol class="hits".*?href="/[km]/d/([^?"]+)\?at=([\d.]+)`)
+	hitLink  = regexp.MustCompile(`<ol class="hits[^"]*".*?href="/[km]/d/([^?"]+)\?at=([\d.]+)`)
 	deskCard = regexp.MustCompile(`<div class="share"><img src="/qr/([0-9A-Z]+)\.svg\?at=([\d.]+)`)
 )
 

@@ -6,6 +6,8 @@ import (
 	"image"
 	_ "image/png"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +91,13 @@ func screen(width, height int64) chromedp.Action {
 
 // tap touches the middle of the first visible match with a finger, not a mouse.
 func tap(selector string) chromedp.Action {
+	return chromedp.Tasks{touchDown(selector), chromedp.ActionFunc(func(ctx context.Context) error {
+		return input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}).Do(ctx)
+	})}
+}
+
+// touchDown is the first half of a tap.
+func touchDown(selector string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
 		var box struct{ X, Y float64 }
 		by := chromedp.ByQuery
@@ -104,10 +113,7 @@ func tap(selector string) chromedp.Action {
 			return err
 		}
 		finger := []*input.TouchPoint{{X: box.X, Y: box.Y}}
-		if err := input.DispatchTouchEvent(input.TouchStart, finger).Do(ctx); err != nil {
-			return err
-		}
-		return input.DispatchTouchEvent(input.TouchEnd, []*input.TouchPoint{}).Do(ctx)
+		return input.DispatchTouchEvent(input.TouchStart, finger).Do(ctx)
 	})
 }
 
@@ -125,6 +131,9 @@ func readQR(t *testing.T, picture []byte) string {
 	}
 	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
 	if err != nil {
+		if dir := os.Getenv("GONGKAI_SCREENSHOTS"); dir != "" {
+			_ = os.WriteFile(filepath.Join(dir, "unreadable.png"), picture, 0o600)
+		}
 		t.Fatalf("the QR code on the screen cannot be read: %v", err)
 	}
 	return result.GetText()

@@ -34,7 +34,7 @@ func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error 
 		}
 		return err
 	}
-	var g errgroup.Group // rebuilds: one at a time
+	var g errgroup.Group // rebuilds, one at a time, and what the keyboard learns
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	var forgot time.Time
@@ -54,6 +54,12 @@ func (a *app) keepUp(ctx context.Context, progress func(done, total int)) error 
 		if err := a.speak(ctx, false); err != nil && ctx.Err() == nil {
 			a.log.Error("local language is not read", "err", err)
 		}
+		if a.input.behind(a.engine) {
+			g.Go(func() error {
+				a.learnInput(ctx)
+				return nil
+			})
+		}
 		if a.engine.NeedsRebuild() && a.rebuild.begin() {
 			g.Go(func() error {
 				a.rebuildBeside(ctx)
@@ -71,6 +77,9 @@ func (a *app) forget(ctx context.Context) {
 		a.log.Error("what was asked long ago is not removed", "err", err)
 	case n > 0:
 		a.log.Info("what was asked long ago is removed", "searches", n)
+	}
+	if _, err := a.db.ForgetPhones(ctx, time.Duration(a.cfg.AskedKeep)); err != nil && ctx.Err() == nil {
+		a.log.Error("phones of questions closed long ago are not removed", "err", err)
 	}
 }
 

@@ -127,6 +127,9 @@ func (s *served) until(what string, ok func() bool) {
 // A server that is told to stop while the index is made ends without an error,
 // and the next one goes on.
 func TestStoppedWhileTheIndexIsMade(t *testing.T) {
+	if testing.Short() {
+		t.Skip("stores and indexes two thousand records")
+	}
 	data := t.TempDir()
 	db, err := store.Open(t.Context(), data, store.Options{})
 	if err != nil {

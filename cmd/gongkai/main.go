@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongkai/kiosk"
+	"gongkai/kiosk/terminal/update"
 )
 
 // Exit codes, part of the command line's contract.
@@ -39,6 +40,8 @@ func run(ctx context.Context, args []string, io streams) int {
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.Is(err, errSwap):
+		return update.ExitSwap
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		fmt.Fprintln(io.err, "已停止。存好的都还在，再次运行会接着做。")
 		return exitFailed
@@ -100,8 +103,8 @@ func newRoot(io streams) *cobra.Command {
 	root.AddCommand(
 		newDemo(io), newServe(io),
 		newIngest(io), newExtract(io),
-		newScreen(io), newReindex(io), newSearch(io), newEval(io), newWords(io), newBench(io),
-		newTasks(io), newUser(io), newToken(io), newAudit(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
+		newScreen(io), newReindex(io), newSearch(io), newIME(io), newEval(io), newWords(io), newBench(io),
+		newTasks(io), newUser(io), newToken(io), newAudit(io), newKiosk(io), newConfig(io), newHealthcheck(io), newVersion(io), newReadFile(io),
 	)
 	return root
 }

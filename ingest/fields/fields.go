@@ -35,11 +35,22 @@ var landWords = []string{"土地", "宗地", "地块", "建设用地", "供地",
 // masked one, so what is masked there is masked here.
 func Of(d *kiosk.Disclosure) []kiosk.Field {
 	if !stating(d) {
+		if kiosk.AsksForComment(d.Title) {
+			return commentOf(d.Text)
+		}
 		return nil
 	}
 	land := containsAny(d.Title, landWords) || strings.HasPrefix(d.CategoryID, "public-resources.land") ||
 		strings.HasPrefix(d.CategoryID, "public-resources.mining") || strings.HasPrefix(d.CategoryID, "public-resources.state-property")
 	return Read(d.Text, land)
+}
+
+// commentOf returns up to when people may say something, and nothing else: what
+// is drafted there is no notice.
+func commentOf(text string) []kiosk.Field {
+	return slices.DeleteFunc(Read(text, false), func(f kiosk.Field) bool {
+		return f.Kind != kiosk.FieldCommentUntil && f.Kind != kiosk.FieldShownFrom && f.Kind != kiosk.FieldShownUntil
+	})
 }
 
 // stating reports whether a record is a notice.

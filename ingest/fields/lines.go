@@ -25,6 +25,7 @@ func (r *reader) read() {
 		r.heading(r.lines[i])
 		r.labelled(i, 0, len(r.lines[i]), r.lot)
 		r.sentences(i)
+		r.comment(i)
 		if len(r.when) > 0 {
 			if d, ok := firstDay(r.lines[i]); ok && strings.TrimSpace(r.lines[i][:d.start]) == "" {
 				r.timed(place{line: i, end: len(r.lines[i]), how: kiosk.FieldLabelled, sure: 0.9})

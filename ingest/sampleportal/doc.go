@@ -6,8 +6,10 @@
 //
 // The texts are laws, regulations, State Council papers, government reports
 // and the plan the product was made for, word for word; gendemo takes them
-// from the evaluation data. Nothing on the portal is invented: a field the
-// data does not give stays empty. Every page says that it is a demonstration.
+// from the evaluation data. Nothing of them is invented: a field the data does
+// not give stays empty. What [Portal.AddNotices] adds is: notices made for the
+// demonstration, which say so in their titles and last lines. Every page says
+// that it is a demonstration.
 package sampleportal
 
 //go:generate go run ./gendemo

@@ -42,10 +42,17 @@ type Document struct {
 
 	File bool `json:"file,omitempty"` // the page offers the text as an attachment
 	Dead bool `json:"dead,omitempty"` // listed, but its page answers 404
+
+	Made bool   `json:"-"` // made for the demonstration, see AddNotices
+	Plan bool   `json:"-"` // with a PDF attached
+	page string // its address where that does not follow from its day
 }
 
 // Path is the address of the document's page on the portal.
 func (d *Document) Path() string {
+	if d.page != "" {
+		return d.page
+	}
 	on := d.PublishedOn
 	return fmt.Sprintf("/art/%d/%d/%d/art_%d_%d.html", on.Year, int(on.Month), on.Day, d.Column, d.Number)
 }

@@ -79,6 +79,9 @@ func TestSelection(t *testing.T) {
 
 // TestTextsAreTheData compares every text with the record it came from.
 func TestTextsAreTheData(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads large files")
+	}
 	data := os.Getenv("GONGKAI_EVAL_DATA")
 	if data == "" {
 		data = filepath.Join("..", "..", "..", "shared", "data")

@@ -110,7 +110,8 @@ type articlePage struct {
 	Doc        *Document
 	Note, Text []string
 	Validity   string
-	Markup     string // one of markups
+	Markup     string        // one of markups
+	Made       template.HTML // the text of a made notice
 }
 
 // markups are the ways in which portals of this kind mark up a text: plain
@@ -163,6 +164,9 @@ func (p *Portal) articlePage(host string, c *Column, d *Document) answer {
 	page := articlePage{
 		frame: newFrame(host, d.Title, c), Doc: d, Text: lines(d.Text), Note: lines(d.Note),
 		Validity: d.Validity.Label(), Markup: markups[c.ID%len(markups)],
+	}
+	if d.Made {
+		page.Text, page.Made = nil, madeBody(d.Text)
 	}
 	a := p.render("article.html", c, page)
 	a.changed = d.PublishedOn.Time()

@@ -54,11 +54,15 @@ func New(demo fs.FS) (*Portal, error) {
 		p.byNumber[d.Number] = d
 	}
 	for _, list := range p.byColumn {
-		slices.SortStableFunc(list, func(a, b *Document) int {
-			return cmp.Or(cmp.Compare(b.PublishedOn.String(), a.PublishedOn.String()), cmp.Compare(a.Number, b.Number))
-		})
+		newestFirst(list)
 	}
 	return p, nil
+}
+
+func newestFirst(list []*Document) {
+	slices.SortStableFunc(list, func(a, b *Document) int {
+		return cmp.Or(cmp.Compare(b.PublishedOn.String(), a.PublishedOn.String()), cmp.Compare(a.Number, b.Number))
+	})
 }
 
 // Columns returns the portal's columns in their order on the home page. The

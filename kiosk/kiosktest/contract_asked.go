@@ -116,11 +116,11 @@ func testAskedVisits(t *testing.T, s Phrases) {
 		t.Errorf("%+v, %v", with, err)
 	}
 	same := ask.one(0, "desk", "b", "低保", 1)
-	if s.LogAsked(ctx, []kiosk.Asked{same, same}, nil) == nil {
-		t.Error("a token twice")
+	for range 2 { // as a terminal delivers it that did not hear that it was taken
+		ok(t, s.LogAsked(ctx, []kiosk.Asked{same, same}, nil))
 	}
-	if with, _ := s.AskedWith(ctx, "低保", 1); with[0].Searches != 7 {
-		t.Error("half of it was stored")
+	if with, _ := s.AskedWith(ctx, "低保", 1); with[0].Searches != 8 {
+		t.Errorf("a token four times counts %d searches", with[0].Searches-7)
 	}
 }
 

@@ -53,6 +53,7 @@ func TestDisclosures(t *testing.T, open func(t *testing.T) Store) {
 	})
 	t.Run("VersionsAreKept", func(t *testing.T) { testVersions(t, open(t)) })
 	t.Run("Recent", func(t *testing.T) { testRecent(t, open(t)) })
+	t.Run("OpenForComment", func(t *testing.T) { testOpenForComment(t, open(t)) })
 	t.Run("Stats", func(t *testing.T) { testStats(t, open(t)) })
 	t.Run("CancelledContext", func(t *testing.T) {
 		s := open(t)

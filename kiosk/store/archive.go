@@ -84,15 +84,15 @@ func newPutter(ctx context.Context, tx *sql.Tx) (*putter, error) {
 		{&p.content, `INSERT INTO contents (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING`},
 		{&p.version, insertVersion},
 		{&p.head, `INSERT INTO disclosures
-			(id, code, version, revision, state, overrides, area_id, category_id, item_id, published_on, demo, placed_confidence)
-			VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+			(id, code, version, revision, state, overrides, area_id, category_id, item_id, published_on, demo, placed_confidence, open_until)
+			VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
 			ON CONFLICT (id) DO UPDATE SET version = excluded.version, revision = excluded.revision,
 			state = excluded.state, overrides = excluded.overrides, area_id = excluded.area_id, category_id = excluded.category_id,
 			item_id = excluded.item_id, published_on = excluded.published_on, demo = excluded.demo,
-			placed_confidence = excluded.placed_confidence`},
+			placed_confidence = excluded.placed_confidence, open_until = excluded.open_until`},
 		{&p.state, `UPDATE disclosures SET state = ?, revision = ? WHERE id = ?`},
 		{&p.derived, `UPDATE versions SET fields = ?, placed = ?, placed_confidence = ? WHERE disclosure = ? AND version = ?`},
-		{&p.sure, `UPDATE disclosures SET placed_confidence = ? WHERE id = ?`},
+		{&p.sure, `UPDATE disclosures SET placed_confidence = ?, open_until = ? WHERE id = ?`},
 	} {
 		var err error
 		if *s.into, err = tx.PrepareContext(ctx, s.text); err != nil {
@@ -177,7 +177,7 @@ func (p *putter) derive(ctx context.Context, d *kiosk.Disclosure, h head) error 
 	if _, err := p.derived.ExecContext(ctx, fields, d.Placed, d.PlacedConfidence, d.ID, h.version); err != nil {
 		return err
 	}
-	_, err = p.sure.ExecContext(ctx, d.PlacedConfidence, d.ID)
+	_, err = p.sure.ExecContext(ctx, d.PlacedConfidence, d.OpenUntil().String(), d.ID)
 	return err
 }
 
@@ -190,7 +190,7 @@ func (p *putter) add(ctx context.Context, d *kiosk.Disclosure, h head, why strin
 		return err
 	}
 	if _, err := p.head.ExecContext(ctx, d.ID, d.Code, d.Version, d.Revision, string(d.State), h.overrides,
-		d.AreaID, d.CategoryID, d.ItemID, d.PublishedOn.String(), d.Demo, d.PlacedConfidence); err != nil {
+		d.AreaID, d.CategoryID, d.ItemID, d.PublishedOn.String(), d.Demo, d.PlacedConfidence, d.OpenUntil().String()); err != nil {
 		return err
 	}
 	values, err := versionValues(d, why, hash)

@@ -79,7 +79,7 @@ func (db *DB) logOne(ctx context.Context, tx *sql.Tx, a kiosk.Asked) error {
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO asked
 		(token, at, surface, visit, text, masked, kind, total, relaxed, low_answer, took)
-		VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
+		VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (token) DO NOTHING`, // a terminal may deliver it twice
 		a.Token, micros(a.At.Truncate(time.Hour)), a.Surface, db.secrets.hash(kiosk.DateOf(a.At), a.Visit), text, masked,
 		a.Kind, a.Total, a.Relaxed, a.LowAnswer, a.Took.Microseconds())
 	return err

@@ -83,3 +83,25 @@ func TestPinsEnd(t *testing.T) {
 func TestDuties(t *testing.T) {
 	kiosktest.TestDuties(t, func(t *testing.T) kiosktest.DutyStore { return open(t, t.TempDir()) })
 }
+
+func TestTerminals(t *testing.T) {
+	kiosktest.TestTerminals(t, func(t *testing.T, now func() time.Time) kiosktest.TerminalStore {
+		db, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	})
+}
+
+func TestLetters(t *testing.T) {
+	kiosktest.TestLetters(t, func(t *testing.T, now func() time.Time) kiosktest.LetterStore {
+		db, err := store.Open(t.Context(), t.TempDir(), store.Options{Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	})
+}

@@ -109,6 +109,13 @@ func (db *DB) Recent(ctx context.Context, categoryID string, limit int) ([]kiosk
 	return out, wrap(err, "recent")
 }
 
+// OpenForComment implements kiosk.Disclosures.
+func (db *DB) OpenForComment(ctx context.Context, today kiosk.Date, limit int) ([]kiosk.Disclosure, error) {
+	out, err := db.heads(ctx, selectHeads+`WHERE d.state = 'published' AND d.open_until <> '' AND d.open_until >= ?
+		ORDER BY d.open_until, d.published_on DESC, d.id LIMIT ?`, today.String(), max(limit, 0))
+	return out, wrap(err, "open for comment")
+}
+
 // HiddenList implements kiosk.Editor.
 func (db *DB) HiddenList(ctx context.Context, limit int) ([]kiosk.Disclosure, error) {
 	out, err := db.heads(ctx, selectHeads+`WHERE d.state IN ('hidden', 'withdrawn') ORDER BY d.revision DESC LIMIT ?`, max(limit, 0))

@@ -53,6 +53,15 @@ func (m migrations) apply(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
+// newest returns the number of the newest schema.
+func (m migrations) newest() (int64, error) {
+	files, err := fs.Glob(migrationFiles, m.dir+"/*.sql")
+	if err != nil || len(files) == 0 {
+		return 0, fmt.Errorf("store: no migrations: %w", err)
+	}
+	return goose.NumericComponent(slices.Max(files))
+}
+
 // dsn names a file with what every connection needs: waiting for another
 // process's write instead of failing, foreign keys, and transactions that take
 // the write lock at their start.

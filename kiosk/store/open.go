@@ -39,28 +39,24 @@ type DB struct {
 }
 
 var (
-	_ kiosk.Disclosures = (*DB)(nil)
-	_ kiosk.Feed        = (*DB)(nil)
-	_ kiosk.Archive     = (*DB)(nil)
-	_ kiosk.Editor      = (*DB)(nil)
-	_ kiosk.Accounts    = (*DB)(nil)
-	_ kiosk.AskedLog    = (*DB)(nil)
-	_ kiosk.Phrasebook  = (*DB)(nil)
-	_ kiosk.Relations   = (*DB)(nil)
-	_ kiosk.LinkStore   = (*DB)(nil)
+	_ kiosk.Disclosures  = (*DB)(nil)
+	_ kiosk.Feed         = (*DB)(nil)
+	_ kiosk.Archive      = (*DB)(nil)
+	_ kiosk.Editor       = (*DB)(nil)
+	_ kiosk.Accounts     = (*DB)(nil)
+	_ kiosk.AskedLog     = (*DB)(nil)
+	_ kiosk.Phrasebook   = (*DB)(nil)
+	_ kiosk.Relations    = (*DB)(nil)
+	_ kiosk.LinkStore    = (*DB)(nil)
+	_ kiosk.Terminals    = (*DB)(nil)
+	_ kiosk.QuestionDesk = (*DB)(nil)
 )
 
 // Open opens the data folder, makes it if it is not there, and brings its
 // files to this program's schema. Its errors say in the message what is wrong
 // with the folder and what to do about it.
 func Open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
-	db := &DB{now: opts.Now, log: opts.Logger}
-	if db.now == nil {
-		db.now = time.Now
-	}
-	if db.log == nil {
-		db.log = slog.New(slog.DiscardHandler)
-	}
+	db := newDB(opts)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, db.Close())
@@ -81,6 +77,17 @@ func Open(ctx context.Context, dir string, opts Options) (_ *DB, err error) {
 		return nil, err
 	}
 	return db, nil
+}
+
+func newDB(opts Options) *DB {
+	db := &DB{now: opts.Now, log: opts.Logger}
+	if db.now == nil {
+		db.now = time.Now
+	}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
+	}
+	return db
 }
 
 // Close closes the files.

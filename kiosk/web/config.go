@@ -12,7 +12,13 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/printing"
+	"gongkai/kiosk/speech"
+	"gongkai/kiosk/terminal/update"
+	"gongkai/kiosk/web/alive"
 	"gongkai/kiosk/web/office"
+	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/replica"
 )
 
 // Config says what a server serves. Catalogue, Disclosures, Searcher,
@@ -50,6 +56,10 @@ type Config struct {
 	Duties    kiosk.DutyBook
 	DutyFiles kiosk.DutyFiles
 
+	// Words holds the list of official terms in plain words (reading.TermsFile);
+	// nil explains none.
+	Words fs.FS
+
 	// Relations is what disclosures have to do with each other; nil knows none.
 	Relations kiosk.Relations
 
@@ -62,6 +72,50 @@ type Config struct {
 	// nil leaves that out.
 	Tokens   kiosk.Tokens
 	Receiver kiosk.Receiver
+
+	// Terminals is the fleet, TerminalKeys the public keys of the installation,
+	// for signing and for sealing, in base64; nil leaves the fleet out.
+	Terminals    kiosk.Terminals
+	TerminalKeys func() (sign, box string)
+	Version      string // of the program; terminals with another one are shown
+	// Programs is what terminals can be told to run; nil offers nothing.
+	Programs *update.Shelf
+	// Handwriting recognises what is written on the pad; nil leaves the pad out.
+	Handwriting kiosk.Handwriting
+	// Place is what the office has set for the terminal this server runs on;
+	// nil or a zero value knows nothing of the place.
+	Place func() kiosk.TerminalSettings
+	// Count counts what is done at the one screen of a terminal; nil counts
+	// nothing.
+	Count func(kiosk.TerminalUsage)
+
+	// PageImages shows attachments as they look; nil: only their words are shown.
+	PageImages kiosk.PageImages
+
+	// Letterbox takes questions and ratings, QuestionDesk is where staff read
+	// them; nil: nothing can be left here.
+	Letterbox    kiosk.Letterbox
+	QuestionDesk kiosk.QuestionDesk
+
+	// Replica is where the terminals of Terminals take copies from; nil gives
+	// none out.
+	Replica *replica.Deps
+	// Link says how a terminal with a copy of its own stands with the server;
+	// nil on the server itself.
+	Link func() Link
+	// Alive is what the page on this machine's screen says; nil means a new one.
+	Alive *alive.State
+
+	// Voice reads aloud at the terminal; nil: it says that it cannot. WasRead is
+	// called when a reading begins.
+	Voice   speech.Voice
+	WasRead func(ctx context.Context)
+
+	// Input reads pinyin for the keyboard of the terminals; nil leaves that out.
+	Input kiosk.InputMethod
+
+	// Printing prints at the terminal; nil: it says that it cannot.
+	Printing *printing.Desk
 
 	Templates fs.FS
 	Static    fs.FS
@@ -86,6 +140,9 @@ type Config struct {
 	IdleAfter      time.Duration // when an untouched terminal asks whether someone is there; 0 means 60 s
 }
 
+// Link is how a terminal with a copy of its own stands with its server.
+type Link = page.Link
+
 // IndexState is how far the search index is made anew.
 type IndexState = office.IndexState
 
@@ -107,6 +164,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Hotline == "" {
 		c.Hotline = "12345"
+	}
+	if c.Alive == nil {
+		c.Alive = &alive.State{}
 	}
 	if c.Ready == nil {
 		c.Ready = func() error { return nil }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -21,6 +22,12 @@ const qrSize = 512
 // them.
 func (s *Server) qr(c *fiber.Ctx) error {
 	file := page.Param(c, "file")
+	switch file {
+	case "search.svg":
+		return s.searchQR(c)
+	case "receipt.svg":
+		return s.receiptQR(c)
+	}
 	ext := path.Ext(file)
 	if ext != ".svg" && ext != ".png" {
 		return kiosk.Errorf(kiosk.NotFound, "二维码的地址以 .svg 或 .png 结尾。")
@@ -53,6 +60,43 @@ func (s *Server) qr(c *fiber.Ctx) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, "image/png")
+	return c.Send(b)
+}
+
+// searchQR answers GET /qr/search.svg?q=…: the picture that opens a result on a
+// telephone. What may point to a person goes into none.
+func (s *Server) searchQR(c *fiber.Ctx) error {
+	q := c.Query("q")
+	if _, masked := kiosk.AskedText(q); masked {
+		return kiosk.Errorf(kiosk.Invalid, "要找的内容里有号码，不能放进二维码。")
+	}
+	v := url.Values{}
+	for _, key := range []string{"q", "area", "category", "item", "body", "town", "year", "type", "sort", "literal"} {
+		if value := c.Query(key); value != "" {
+			v.Set(key, value)
+		}
+	}
+	return sendQR(c, s.publicURL(c)+"/m/search?"+v.Encode())
+}
+
+// receiptQR answers GET /qr/receipt.svg?no=: the number of a question that was
+// left, to be taken along; it opens nothing.
+func (s *Server) receiptQR(c *fiber.Ctx) error {
+	code, err := link.Canonical(c.Query("no"))
+	if err != nil {
+		return err
+	}
+	return sendQR(c, s.cfg.SiteName+"：留言回执号 "+link.Display(code)+"，问结果请打 "+s.cfg.Hotline+" 报这个号。")
+}
+
+// sendQR sends a picture that belongs to one visit.
+func sendQR(c *fiber.Ctx, content string) error {
+	b, err := link.SVG(content)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderContentType, "image/svg+xml")
 	return c.Send(b)
 }
 

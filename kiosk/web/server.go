@@ -53,8 +53,8 @@ func New(cfg Config) (*Server, error) {
 		limiter: newLimiter(cfg.SearchRate, cfg.Now),
 		asked:   asked.New(cfg.Asked, cfg.Now, cfg.Logger, cfg.Metrics),
 		site: &page.Site{
-			Name: cfg.SiteName, Demo: cfg.Demo, Dev: cfg.Dev, PublicURL: cfg.PublicURL, Hotline: cfg.Hotline,
-			OfficePhone: cfg.OfficePhone, Disclosures: cfg.Disclosures, Now: cfg.Now,
+			Name: cfg.SiteName, Build: cfg.Version, Demo: cfg.Demo, Dev: cfg.Dev, PublicURL: cfg.PublicURL, Hotline: cfg.Hotline,
+			OfficePhone: cfg.OfficePhone, Disclosures: cfg.Disclosures, Now: cfg.Now, Link: cfg.Link,
 		},
 	}
 	s.app = fiber.New(fiber.Config{

@@ -5,8 +5,12 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"gongkai/kiosk/web/alive"
 	"gongkai/kiosk/web/page"
 )
+
+// keysPerSearch is how many keys people type for a search: each is a request.
+const keysPerSearch = 8
 
 // shell registers what belongs to no surface.
 func (s *Server) shell() {
@@ -23,15 +27,33 @@ func (s *Server) shell() {
 	})
 	s.app.Get("/metrics", s.metrics.handler)
 	s.app.Get("/static/:hash/*", s.pages.Static().Handle)
+	alive.Register(s.app, s.cfg.Alive, s.cfg.Now)
+	if s.cfg.Link != nil {
+		for _, path := range []string{"/k", "/m", "/s", "/qr"} {
+			s.app.Use(path, s.preparing)
+		}
+	}
 	s.app.Get("/s/:code", s.short)
 	s.app.Get("/qr/:file", s.qr)
 	s.app.Get("/", s.doors)
 	if s.cfg.Dev {
 		s.app.Get("/_styles", s.styles)
 	}
-	for _, path := range []string{"/k/search", "/m/search", "/api/v1/search", "/api/v1/suggest"} {
+	for _, path := range []string{"/k/search", "/k/likely", "/m/search", "/api/v1/search", "/api/v1/suggest", "/api/v1/handwriting"} {
 		s.app.Use(path, s.limiter.handle)
 	}
+	s.app.Use("/api/v1/ime", newLimiter(keysPerSearch*s.cfg.SearchRate, s.cfg.Now).handle)
+}
+
+// preparing answers for pages while a terminal has no data yet.
+func (s *Server) preparing(c *fiber.Ctx) error {
+	if !s.cfg.Link().Empty {
+		return c.Next()
+	}
+	b := s.site.Base(c)
+	b.Title = "资料正在准备"
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return s.pages.HTML(c, fiber.StatusServiceUnavailable, "plain/preparing", b)
 }
 
 type doorsPage struct {

@@ -45,6 +45,7 @@ func (s *Server) staff() error {
 		Spoken: s.cfg.Spoken, IndexState: s.cfg.IndexState, Personal: s.cfg.Personal, Rescreen: s.cfg.Rescreen,
 		Duties: s.cfg.Duties, DutyFiles: s.cfg.DutyFiles,
 		Collector: s.cfg.Collector, Collected: s.cfg.Collected,
+		Terminals: s.cfg.Terminals, Questions: s.cfg.QuestionDesk, Version: s.cfg.Version, Programs: s.cfg.Programs,
 	})
 	if err != nil {
 		return fmt.Errorf("office: %w", err)

@@ -73,6 +73,24 @@ var who = map[string][]kiosk.Role{
 	"POST /office/personal/d/:id/release":          officers,
 	"POST /office/personal/d/:id/original":         officers,
 
+	"GET /office/terminals":                     officers,
+	"GET /office/terminals.csv":                 officers,
+	"POST /office/terminals":                    admins,
+	"GET /office/terminals/:terminal":           officers,
+	"POST /office/terminals/:terminal/settings": admins,
+	"POST /office/terminals/:terminal/rename":   admins,
+	"POST /office/terminals/:terminal/code":     admins,
+	"POST /office/terminals/:terminal/reload":   admins,
+	"POST /office/terminals/:terminal/care":     admins,
+	"POST /office/terminals/:terminal/retire":   admins,
+	"POST /office/terminals/:terminal/program":  admins,
+	"POST /office/terminals/program":            admins,
+	"GET /office/questions":                     officers,
+	"GET /office/questions.csv":                 officers,
+	"GET /office/questions/:id":                 officers,
+	"POST /office/questions/:id/phone":          officers,
+	"POST /office/questions/:id/close":          officers,
+
 	"GET /office/audit":                    admins,
 	"GET /office/audit.csv":                admins,
 	"POST /office/audit/verify":            admins,
@@ -114,7 +132,14 @@ func TestEveryStaffRouteIsDeniedUnlessItsRoleAllowsIt(t *testing.T) {
 	for _, role := range kiosk.Roles {
 		browsers[role] = site.SignIn(role)
 	}
-	fill := strings.NewReplacer(":id", "openness", ":name", "op03", ":kind", "csv")
+	kept, err := site.Store.AddTerminal(t.Context(), kiosk.Actor{Name: "admin1"}, "大厅", kiosk.TerminalCode{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := site.Store.LeaveQuestion(t.Context(), kiosk.Question{ID: "openness", Text: "怎么办"}); err != nil {
+		t.Fatal(err)
+	}
+	fill := strings.NewReplacer(":terminal", kept.ID, ":id", "openness", ":name", "op03", ":kind", "csv")
 	routes := staffRoutes(site.App)
 	for name := range who {
 		if !slices.Contains(routes, name) {

@@ -116,6 +116,9 @@ func run(t *testing.T, s peers.Spec, o search.Options) peers.Result {
 // Every engine gets the same passages and finds the one answer of each
 // question first; what nobody judged does not count.
 func TestEnginesFindTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("indexes with every engine")
+	}
 	data, o := sample(t), options(t)
 	for _, name := range peers.Names() {
 		t.Run(name, func(t *testing.T) {

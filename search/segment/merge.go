@@ -11,8 +11,8 @@ import (
 	api "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// dropped is the new number of what is left out.
-const dropped = math.MaxUint64
+// Dropped is the new number of what is left out.
+const Dropped = math.MaxUint64
 
 // Merge writes segments as one without the documents to be dropped, passages
 // with their heads. It returns the new number of each old one. When closed is
@@ -78,7 +78,7 @@ func (m *merger) numbers(s *Segment, drop *roaring.Bitmap) error {
 	nums := make([]uint64, s.count)
 	err := s.Columns(func(doc uint32, head bool, columns []byte) error {
 		if drop != nil && drop.Contains(doc) {
-			nums[doc] = dropped
+			nums[doc] = Dropped
 			return nil
 		}
 		nums[doc] = uint64(m.w.count)
@@ -142,7 +142,7 @@ func (m *merger) take() error {
 	}
 	to := from
 	for i := from; i < len(m.docs); i++ {
-		if n := src.nums[m.docs[i]]; n != dropped {
+		if n := src.nums[m.docs[i]]; n != Dropped {
 			m.docs[to], m.freqs[to] = uint32(n), m.freqs[i]
 			to++
 		}

@@ -26,10 +26,15 @@ type Deps struct {
 	Searcher    kiosk.Searcher
 	Asked       asked.Notes // of what programs search
 
+	// Input reads pinyin; nil leaves that out.
+	Input kiosk.InputMethod
+
 	// Tokens and Receiver let other systems push disclosures; nil leaves that
 	// out.
 	Tokens   kiosk.Tokens
 	Receiver kiosk.Receiver
+
+	Handwriting kiosk.Handwriting // nil leaves it out
 }
 
 // Handler answers API requests.
@@ -46,6 +51,7 @@ type route struct {
 	summary string
 	about   string
 	params  []param
+	body    any    // zero value of the type of a body of JSON; nil for none, or for lines of records and a token
 	answer  any    // zero value of the type answered with
 	cache   string // Cache-Control of a good answer
 	example string // address that shows it
@@ -81,6 +87,15 @@ func routes() []route {
 			cache:   cacheNever,
 			example: "/api/v1/suggest?q=dibao",
 			handle:  (*Handler).suggest,
+		},
+		{
+			path: "/api/v1/ime", id: "compose", summary: "把拼音变成汉字",
+			about:   "输入法：整句、词和字，本地公开信息里常用的词在前。分得清的照准，zh 和 z、in 和 ing 这样分不清的也认。输入的内容不留存。",
+			params:  []param{paramPinyin, paramChoices},
+			answer:  composeAnswer{},
+			cache:   cacheNever,
+			example: "/api/v1/ime?pinyin=gongzufang&limit=5",
+			handle:  (*Handler).compose,
 		},
 		{
 			path: "/api/v1/disclosures/{id}", id: "getDisclosure", summary: "取一份公开信息",
@@ -119,6 +134,15 @@ func routes() []route {
 			answer: pushAnswer{},
 			cache:  cacheNever,
 			handle: (*Handler).push,
+		},
+		{
+			method: fiber.MethodPost, path: "/api/v1/handwriting", id: "recognizeHandwriting", summary: "认手写的字",
+			about: "给出手指写的笔画，返回最像的字。不管笔顺，可以连笔，大小和单位不限；一次一个字，不超过 512 KB。" +
+				"写的什么不记录。",
+			body:   drawing{},
+			answer: handwritingAnswer{},
+			cache:  cacheNever,
+			handle: (*Handler).handwriting,
 		},
 		{
 			path: "/api/openapi.json", id: "getOpenAPI", summary: "本接口的 OpenAPI 3.1 说明",

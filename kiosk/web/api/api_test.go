@@ -40,6 +40,16 @@ func (b broken) Search(ctx context.Context, req kiosk.Search) (*kiosk.Hits, erro
 	return b.Searcher.Search(ctx, req)
 }
 
+// typist knows one word.
+type typist struct{}
+
+func (typist) Compose(_ context.Context, keys string, _ int) kiosk.Composition {
+	if keys != "dibao" {
+		return kiosk.Composition{}
+	}
+	return kiosk.Composition{Syllables: []string{"di", "bao"}, Candidates: []kiosk.Candidate{{Text: "低保", Consumed: 5}, {Text: "地", Consumed: 2}}}
+}
+
 // newApp serves the samples from a real store. Beside them it has a record
 // whose id needs escaping, and one that was taken down.
 func newApp(t testing.TB) *fiber.App {
@@ -69,7 +79,7 @@ func newApp(t testing.TB) *fiber.App {
 	s, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: db, Searcher: broken{kiosktest.Searcher(published)},
 		Templates: assets.Templates, Static: assets.Static, PublicURL: "https://gk.example.gov.cn",
-		SiteName: "乳山政务公开", Now: kiosktest.Clock,
+		SiteName: "乳山政务公开", Now: kiosktest.Clock, Handwriting: counting{}, Input: typist{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +153,10 @@ var scenarios = []struct {
 	{"suggestions", q("/api/v1/suggest", "q", "社会救助"), 200, ""},
 	{"suggestions for nothing", "/api/v1/suggest", 200, ""},
 	{"too many suggestions", q("/api/v1/suggest", "q", "社", "limit", "99"), 400, "limit"},
+	{"pinyin", q("/api/v1/ime", "pinyin", "dibao"), 200, ""},
+	{"no pinyin", "/api/v1/ime", 200, ""},
+	{"bytes that are no pinyin", "/api/v1/ime?pinyin=%ff%00", 200, ""},
+	{"too many candidates", q("/api/v1/ime", "pinyin", "dibao", "limit", "101"), 400, "limit"},
 	{"a record", "/api/v1/disclosures/assistance", 200, ""},
 	{"a record with attachments", "/api/v1/disclosures/rushan-plan", 200, ""},
 	{"a record without dates", "/api/v1/disclosures/temporary-help", 200, ""},
@@ -307,6 +321,10 @@ func TestPromisedFields(t *testing.T) {
 	if got := strings.Join(slices.Sorted(maps.Keys(s.Suggestions[0])), " "); got != "count kind text" {
 		t.Errorf("suggestion has %s", got)
 	}
+	_, body = get(t, app, q("/api/v1/ime", "pinyin", "dibao"))
+	if got := string(body); got != `{"syllables":["di","bao"],"candidates":[{"text":"低保","consumed":5},{"text":"地","consumed":2}]}` {
+		t.Errorf("dibao is composed as %s", got)
+	}
 }
 
 func decode(t testing.TB, b []byte, into any) {
@@ -352,7 +370,7 @@ func TestAnswerIsTheTextOfTheRecord(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	app := newApp(t)
 	for target, cache := range map[string]string{
-		"/api/v1/search?q=x": "no-store", "/api/v1/suggest?q=x": "no-store",
+		"/api/v1/search?q=x": "no-store", "/api/v1/suggest?q=x": "no-store", "/api/v1/ime?pinyin=x": "no-store",
 		"/api/v1/disclosures/assistance": "no-cache", "/api/v1/disclosures/assistance/versions": "no-cache",
 		"/api/openapi.json": "public, max-age=3600", "/api/v1/disclosures/none": "no-store",
 	} {

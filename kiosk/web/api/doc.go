@@ -6,7 +6,7 @@
 // turned into the OpenAPI document and the page, so none of them can say
 // something the others do not.
 //
-// Everything here is readable by anyone from anywhere: only GET, no cookies,
+// Everything here is open to anyone from anywhere: no cookies,
 // no personal data. Handlers return errors with a kiosk.Kind; the shell's error
 // handler writes them as {"error":{"kind","message","request_id"}}.
 package api

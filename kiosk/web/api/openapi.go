@@ -48,7 +48,11 @@ func (h *Handler) openAPI() object {
 			"operationId": rt.id, "summary": rt.summary, "description": rt.about,
 			"parameters": params, "responses": responses,
 		}
-		if rt.method == http.MethodPost {
+		if rt.body != nil {
+			operation["requestBody"] = object{"required": true, "content": object{
+				"application/json": object{"schema": schemas.of(reflect.TypeOf(rt.body))},
+			}}
+		} else if rt.method == http.MethodPost {
 			responses[strconv.Itoa(http.StatusUnauthorized)] = response("令牌不对或已撤销", failure)
 			operation["security"] = []object{{"token": []string{}}}
 			operation["requestBody"] = object{"required": true, "content": object{

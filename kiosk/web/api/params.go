@@ -41,6 +41,8 @@ var (
 	paramPage    = param{name: "page", about: "第几页", min: 1, max: maxWindow, fallback: "1"}
 	paramSize    = param{name: "size", about: "每页几条", min: 1, max: 100, fallback: "10"}
 	paramLimit   = param{name: "limit", about: "最多几个", min: 1, max: 20, fallback: "10"}
+	paramPinyin  = param{name: "pinyin", about: "拼音字母，可以只写首字母，音节之间可加 '；或九宫格的数字 2 到 9。读前 " + strconv.Itoa(kiosk.MaxKeys) + " 个", example: "gongzufang"}
+	paramChoices = param{name: "limit", about: "最多几个", min: 1, max: 100, fallback: "20"}
 	paramID      = param{name: "id", inPath: true, about: "公开信息的编号，即查询结果里的 id"}
 	paramVersion = param{name: "version", about: "第几版", min: 1, max: 1_000_000}
 )

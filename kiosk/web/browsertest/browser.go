@@ -17,17 +17,29 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long one test may use the browser.
+// patience is how long a usual test may use the browser.
 const patience = 2 * time.Minute
 
-// Open starts a browser that ends with the test. Short runs have no browser.
-func Open(t testing.TB) context.Context {
+// Short skips a test that starts a browser in short runs.
+func Short(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
+}
+
+// Open starts a browser that ends with the test. Short runs have no browser.
+func Open(t testing.TB) context.Context {
+	t.Helper()
+	return OpenFor(t, patience)
+}
+
+// OpenFor starts a browser that ends with the test and after a time.
+func OpenFor(t testing.TB, patience time.Duration) context.Context {
+	t.Helper()
+	Short(t)
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(find(t)),
+		chromedp.ExecPath(Find(t)),
 		chromedp.Flag("headless", "new"),
 		chromedp.Flag("no-sandbox", true),
 		chromedp.Flag("disable-gpu", true),
@@ -46,7 +58,8 @@ func Open(t testing.TB) context.Context {
 	return ctx
 }
 
-func find(t testing.TB) string {
+// Find returns the path of the browser.
+func Find(t testing.TB) string {
 	t.Helper()
 	if p := os.Getenv("GONGKAI_CHROMIUM"); p != "" {
 		return p

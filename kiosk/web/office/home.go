@@ -27,6 +27,7 @@ type homePage struct {
 	LinkCount  string
 	Hidden     []hiddenRow
 	HideCount  string
+	Fleet      string // terminals somebody should go to, "" for none
 }
 
 type areaRow struct {
@@ -63,6 +64,9 @@ func (o *Office) home(c *fiber.Ctx) error {
 	}
 	hidden, err := o.hiddenRows(ctx)
 	if err != nil {
+		return wrap("home", err)
+	}
+	if p.Fleet, err = o.fleetLine(ctx); err != nil {
 		return wrap("home", err)
 	}
 	p.Runs = runs

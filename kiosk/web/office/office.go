@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/accounts"
+	"gongkai/kiosk/terminal/update"
 	"gongkai/kiosk/web/page"
 	"gongkai/kiosk/web/staff"
 )
@@ -35,6 +37,10 @@ type Deps struct {
 	Collector   kiosk.Collector // nil: nothing is collected here
 	Collected   kiosk.PagesDesk // nil: nothing is known of pages
 	Accounts    *accounts.Service
+	Terminals   kiosk.Terminals    // the fleet; nil: there is none
+	Questions   kiosk.QuestionDesk // what people left; nil: nothing can be left
+	Version     string             // of the program, "" compares none
+	Programs    *update.Shelf      // what terminals can be told to run; nil: nothing
 	// Changed is called after every edit and returns when searches show it; nil
 	// if the index needs no telling.
 	Changed func(ctx context.Context) error
@@ -138,11 +144,47 @@ func (o *Office) routes() []route {
 	}
 }
 
+// fleetRoutes are there if there is a fleet.
+func (o *Office) fleetRoutes() []route {
+	if o.Terminals == nil {
+		return nil
+	}
+	return []route{
+		{fiber.MethodGet, "/office/terminals", accounts.TerminalRead, o.terminals},
+		{fiber.MethodGet, "/office/terminals.csv", accounts.TerminalRead, o.terminalsCSV},
+		{fiber.MethodPost, "/office/terminals", accounts.TerminalManage, o.addTerminal},
+		{fiber.MethodGet, "/office/terminals/:terminal", accounts.TerminalRead, o.terminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/settings", accounts.TerminalManage, o.setTerminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/rename", accounts.TerminalManage, o.renameTerminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/code", accounts.TerminalManage, o.renewCode},
+		{fiber.MethodPost, "/office/terminals/:terminal/reload", accounts.TerminalManage, o.reloadTerminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/care", accounts.TerminalManage, o.careTerminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/retire", accounts.TerminalManage, o.retireTerminal},
+		{fiber.MethodPost, "/office/terminals/:terminal/program", accounts.TerminalManage, o.orderProgram},
+		{fiber.MethodPost, "/office/terminals/program", accounts.TerminalManage, o.orderPrograms},
+	}
+}
+
+// letterRoutes are there if something can be left.
+func (o *Office) letterRoutes() []route {
+	if o.Questions == nil {
+		return nil
+	}
+	return []route{
+		{fiber.MethodGet, "/office/questions", accounts.QuestionRead, o.questions},
+		{fiber.MethodGet, "/office/questions.csv", accounts.QuestionRead, o.questionsCSV},
+		{fiber.MethodGet, "/office/questions/:id", accounts.QuestionRead, o.question},
+		{fiber.MethodPost, "/office/questions/:id/phone", accounts.QuestionRead, o.questionPhone},
+		{fiber.MethodPost, "/office/questions/:id/close", accounts.QuestionRead, o.closeQuestion},
+	}
+}
+
 // Register adds the routes below /office/. It fails if a page is missing.
 func Register(r fiber.Router, d Deps) (*Office, error) {
 	err := d.Pages.Need("office/home", "office/records", "office/hidden", "office/links", "office/runs",
 		"office/record", "office/same", "office/compare", "office/missing", "office/review", "office/history", "office/asked", "office/asked-one", "office/words", "office/trial", "office/pins", "office/personal", "office/personal-one",
 		"office/collect", "office/collect-source",
+		"office/terminals", "office/terminal", "office/questions", "office/question",
 		"office/duties", "office/duties-import", "office/personal-leaks", "office/personal-decisions",
 		"office/audit", "office/accounts", "office/error")
 	if err != nil {
@@ -167,7 +209,7 @@ func Register(r fiber.Router, d Deps) (*Office, error) {
 		d.IndexState = func() IndexState { return IndexState{} }
 	}
 	o := &Office{Deps: d}
-	for _, t := range o.routes() {
+	for _, t := range slices.Concat(o.routes(), o.fleetRoutes(), o.letterRoutes()) {
 		r.Add(t.method, t.path, d.Door.Require(t.need), t.handle)
 	}
 	// Whatever else lies below /office is closed to strangers too: they do not

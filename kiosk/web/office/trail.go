@@ -84,6 +84,16 @@ var actionNames = map[string]string{
 	"personal_export":   "导出个人信息清单",
 	"original_read":     "看原件",
 	"duties_import":     "导入任务分工表",
+	"terminal_add":      "添终端",
+	"terminal_register": "终端登记",
+	"terminal_code":     "新的登记码",
+	"terminal_rename":   "改终端名称",
+	"terminal_retire":   "停用终端",
+	"terminal_settings": "改终端设置",
+	"terminal_program":  "改终端程序",
+	"question_phone":    "看留言的电话",
+	"question_close":    "处理留言",
+	"questions_export":  "导出留言",
 	"hide_failed":       "撤下没有成功",
 	"show_failed":       "恢复没有成功",
 	"correct_failed":    "更正没有成功",
@@ -117,10 +127,11 @@ func detailOf(detail string) map[string]string {
 }
 
 var detailNames = map[string]string{
+	"name": "名称", "place": "地点", "windows": "窗口", "hours": "营业时间", "nearest": "附近办事点", "notices": "公告", "dim_from": "熄屏从", "dim_to": "熄屏到", "idle": "空闲秒数", "maintenance": "维护", "reload": "刷新次数",
 	"reason": "理由", "state": "状态", "role": "角色", "version": "版本", "why": "原因", "until": "锁到", "before": "原来", "after": "改为", "lines": "条数", "result": "结果",
 	"kind": "种类", "word": "词", "official": "文件里的说法", "weight": "多近", "evidence": "依据", "query": "问题", "disclosure": "记录号", "how": "怎么排",
 	"was": "原来的核对", "added": "新增", "changed": "改动", "dropped": "删去", "from": "从", "to": "到", "title": "标题", "document_number": "文号", "index_number": "索引号", "publisher": "发布机构", "body": "责任单位", "item": "事项",
-	"category": "类别", "area": "领域", "personal": "个人信息", "masked": "遮盖后", "everywhere": "所有文件", "fingerprint": "原件指纹", "of": "责任单位", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
+	"category": "类别", "area": "领域", "personal": "个人信息", "masked": "遮盖后", "everywhere": "所有文件", "fingerprint": "指纹", "program": "程序", "of": "责任单位", "issued_on": "成文日期", "published_on": "发布日期", "validity": "有效性",
 }
 
 // detailWords writes an entry's detail for people: "理由：…　标题：旧 → 新".

@@ -13,6 +13,7 @@ import (
 // Site is what every page of an installation says about itself.
 type Site struct {
 	Name        string // "乳山政务公开"
+	Build       string // of the program, "" if it is not known
 	Demo        bool
 	Dev         bool
 	PublicURL   string // address that phones can reach, without a slash at the end
@@ -20,6 +21,7 @@ type Site struct {
 	OfficePhone string // of the office for open government information, "" if not set
 	Disclosures kiosk.Disclosures
 	Now         func() time.Time
+	Link        func() Link // nil on the server itself
 
 	mu    sync.Mutex
 	at    time.Time
@@ -29,6 +31,12 @@ type Site struct {
 // statsAge is how old the figures on a page may be. Counts and the time of the
 // last update are shown on every page and cost a pass over the store.
 const statsAge = 3 * time.Second
+
+// Link is how a terminal with a copy of its own stands with its server.
+type Link struct {
+	Away  bool // the server has not been reached for a while
+	Empty bool // there is no copy yet
+}
 
 // Base is what every page struct embeds.
 type Base struct {
@@ -43,15 +51,20 @@ type Base struct {
 	Hotline     string
 	OfficePhone string
 	RequestID   string
+	Link        Link
 }
 
 // Base fills in what all pages share; the page sets Title.
 func (s *Site) Base(c *fiber.Ctx) Base {
 	id, _ := c.Locals(RequestIDKey).(string)
+	var link Link
+	if s.Link != nil {
+		link = s.Link()
+	}
 	return Base{
 		Site: s.Name, Demo: s.Demo, Dev: s.Dev, UpdatedAt: s.Stats(c.UserContext()).UpdatedAt, Now: s.Now(),
 		Path: c.OriginalURL(), PublicURL: s.PublicURL, Hotline: s.Hotline, OfficePhone: s.OfficePhone,
-		RequestID: id,
+		RequestID: id, Link: link,
 	}
 }
 

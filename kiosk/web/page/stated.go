@@ -44,7 +44,8 @@ func StatedBy(d *kiosk.Disclosure) *Stated {
 		}
 	}
 	for _, f := range d.Fields {
-		if f.Confidence < kiosk.SureField || f.Kind == kiosk.FieldShownUntil || f.Kind == kiosk.FieldProject && strings.Contains(d.Title, f.Value) {
+		same := f.Kind == kiosk.FieldCommentUntil && f.Value == until[f.Lot].Value
+		if f.Confidence < kiosk.SureField || same || f.Kind == kiosk.FieldShownUntil || f.Kind == kiosk.FieldProject && strings.Contains(d.Title, f.Value) {
 			continue
 		}
 		fact := StatedFact{Label: f.Kind.Label(), Block: f.Line}

@@ -21,7 +21,8 @@ type documentPage struct {
 	Quote     *reading.Quote
 	Lead      string // how the text begins, where no question led here
 	Body      template.HTML
-	Leads     string // who must publish it
+	Terms     []reading.Term // official ones in the text
+	Leads     string         // who must publish it
 	Deadline  string
 	Place     string
 	PlaceURL  string
@@ -81,6 +82,7 @@ func (s *Surface) show(c *fiber.Ctx, d *kiosk.Disclosure) error {
 		}
 	}
 	p.Body = reading.MarkedBody(d, first, last, true)
+	p.Terms = s.Terms.Said(p.Body)
 	s.responsible(&p)
 	var err error
 	if p.Versions, err = s.Disclosures.Versions(c.UserContext(), d.ID); err != nil {

@@ -9,6 +9,7 @@ import (
 	"gongkai/kiosk"
 	"gongkai/kiosk/web/asked"
 	"gongkai/kiosk/web/page"
+	"gongkai/kiosk/web/reading"
 )
 
 // Deps is what the surface uses.
@@ -19,7 +20,9 @@ type Deps struct {
 	Disclosures kiosk.Disclosures
 	Relations   kiosk.Relations // nil knows none
 	Searcher    kiosk.Searcher
-	Asked       asked.Notes // of what people search and open
+	Asked       asked.Notes     // of what people search and open
+	Letterbox   kiosk.Letterbox // takes questions and ratings; nil: none can be left
+	Terms       *reading.Terms  // said in plain words beside documents; nil: none are
 }
 
 // Surface is the registered phone surface.

@@ -12,6 +12,44 @@ import (
 	"gongkai/kiosk/web/reading"
 )
 
+func TestLinesAreCutWhole(t *testing.T) {
+	d := &kiosk.Disclosure{HTML: `<p id="b0">一</p>
+<table>
+<tr id="b1"><td>二</td></tr>
+<tr id="b2"><td>三</td></tr>
+</table>
+<ul>
+<li id="b3">四 <a href="/x">五</a></li>
+</ul>
+<p id="b10">六</p>`}
+	const table = `<div class="tw" tabindex="0" role="region" aria-label="表格，可左右移动"><table>
+<tr id="b1"><td>二</td></tr>
+<tr id="b2"><td>三</td></tr>
+</table></div>
+`
+	const list = `<ul>
+<li id="b3">四 <span class="was-link">五</span></li>
+</ul>
+`
+	for _, tc := range []struct {
+		from, to int
+		want     string
+	}{
+		{0, 1, `<p id="b0">一</p>` + "\n"},
+		{1, 3, table},
+		{2, 10, table + list},
+		{3, 10, list},
+		{10, 11, `<p id="b10">六</p>`},
+		{3, 99, list + `<p id="b10">六</p>`},
+		{7, 9, ""},
+		{-1, 1, ""},
+	} {
+		if diff := cmp.Diff(tc.want, string(reading.Lines(d, tc.from, tc.to))); diff != "" {
+			t.Errorf("%d to %d: %s", tc.from, tc.to, diff)
+		}
+	}
+}
+
 func TestFigureIsShownOnlyWhenThereIsNoDoubt(t *testing.T) {
 	const dibao = "第八条　县级人民政府民政部门经审查，对符合享受城市居民最低生活保障待遇条件的家庭，应当区分下列不同情况批准。管理审批机关应当自接到申请人提出申请之日起的30日内办结审批手续。"
 	for _, tc := range []struct {

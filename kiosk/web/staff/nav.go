@@ -39,6 +39,10 @@ var groups = []struct {
 		{"links", "坏链接", "/office/links", accounts.RecordRead},
 	}},
 	{"分工", []place{{"duties", "分工", "/office/duties", accounts.RecordRead}}},
+	{"终端", []place{
+		{"terminals", "终端", "/office/terminals", accounts.TerminalRead},
+		{"questions", "留言", "/office/questions", accounts.QuestionRead},
+	}},
 	{"检索", []place{
 		{"asked", "都问什么", "/office/asked", accounts.AskedRead},
 		{"words", "用语", "/office/words", accounts.LanguageEdit},

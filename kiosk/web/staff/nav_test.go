@@ -15,10 +15,10 @@ func TestNavigation(t *testing.T) {
 		groups, places string
 	}{
 		{kiosk.RoleOperator, "desk", "*话务台", ""},
-		{kiosk.RoleOfficer, "home", "话务台 *一览 信息 采集 分工 检索", ""},
-		{kiosk.RoleOfficer, "review", "话务台 一览 *信息 采集 分工 检索", "*核对归类"},
-		{kiosk.RoleAdmin, "audit", "话务台 一览 信息 采集 分工 检索 *系统", "账号 *审计"},
-		{kiosk.RoleAdmin, "", "话务台 一览 信息 采集 分工 检索 系统", ""},
+		{kiosk.RoleOfficer, "home", "话务台 *一览 信息 采集 分工 终端 检索", ""},
+		{kiosk.RoleOfficer, "review", "话务台 一览 *信息 采集 分工 终端 检索", "*核对归类"},
+		{kiosk.RoleAdmin, "audit", "话务台 一览 信息 采集 分工 终端 检索 *系统", "账号 *审计"},
+		{kiosk.RoleAdmin, "", "话务台 一览 信息 采集 分工 终端 检索 系统", ""},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprint(tt.role, " ", tt.here), func(t *testing.T) {

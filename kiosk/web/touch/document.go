@@ -1,8 +1,10 @@
 package touch
 
 import (
+	"crypto/rand"
 	"html/template"
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +30,12 @@ type documentPage struct {
 	Amended  *reading.Amended
 	Related  []page.Next
 	Belongs  page.Belongs
+	Files    []fileRow
+	Later    bool        // of some, pages are shown when the server of the terminal answers again
+	Open     *openNotice // nil for what is not, or no longer, open for comment
+	CanRate  bool
+	RateID   string // of the rating to be; the same button twice is one
+	Rated    string // yes or no once it was given
 }
 
 const longTitle = 40
@@ -44,18 +52,25 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	}
 	q := queryOf(c)
 	p := documentPage{
-		base: s.base(c, d.Title, s.back(q, d)), Doc: d, Mark: page.AreaMark(d.AreaID),
+		base: s.base(c, d.Title, s.back(q, d, c.Query("from"))), Doc: d, Mark: page.AreaMark(d.AreaID),
 		Long: len([]rune(d.Title)) > longTitle, Question: q.text(), QR: "/qr/" + d.Code + ".svg",
 	}
 	p.Here = "doc"
+	p.Files = s.files(ctx, d)
+	p.Later = slices.ContainsFunc(p.Files, func(f fileRow) bool { return f.Later })
+	if n := s.noticeOf(*d); !n.Until.IsZero() && n.Left >= 0 {
+		p.Open = &n
+	}
+	p.CanRate, p.RateID, p.Rated = s.Letterbox != nil, rand.Text(), c.Query("rated")
 	first, last := -1, -1
 	if r, ok := reading.ParseRange(c.Query("at")); ok {
 		if quote, ok := reading.FromDisclosure(q.text(), d, r); ok {
 			p.Quote, first, last = &quote, quote.Block, quote.Last
+			quote.HTML = s.Terms.Explain(quote.HTML)
 			p.QR += "?at=" + r.String()
 		}
 	}
-	p.Body = reading.MarkedBody(d, first, last, false)
+	p.Body = s.Terms.Explain(reading.MarkedBody(d, first, last, false))
 	if cat := s.Catalogue.Category(d.CategoryID); cat != nil {
 		p.Place, p.PlaceURL = cat.Name, "/k/search?category="+cat.ID
 	} else if a := s.Catalogue.Area(d.AreaID); a != nil {
@@ -79,8 +94,17 @@ func (s *Surface) document(c *fiber.Ctx) error {
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/document", p)
 }
 
-// back leads to the result a document was opened from.
-func (s *Surface) back(q query, d *kiosk.Disclosure) string {
+// back leads to where a document was opened from: a page of questions, the
+// first page, a result, the catalogue.
+func (s *Surface) back(q query, d *kiosk.Disclosure, from string) string {
+	if from == "home" {
+		return "/k/"
+	}
+	for _, g := range needGroups {
+		if from == g.ID {
+			return "/k/for/" + g.ID
+		}
+	}
 	if q.text() != "" || q.filtered() {
 		return q.atPage(q.page())
 	}

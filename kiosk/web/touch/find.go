@@ -1,6 +1,10 @@
 package touch
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+)
 
 // everyday are the words people come with; they stand on the page before
 // anyone types, and instead of the keyboard where there is no JavaScript.
@@ -11,7 +15,14 @@ type findPage struct {
 	Query string
 	Words []word
 	Areas []areaTile
-	Rows  [][]string
+	Keys  keyboard
+}
+
+// keyboard is what the template of that name shows.
+type keyboard struct {
+	Way  string // how the person writes, one of ways
+	Rows [][]string
+	Nine []nineKey
 }
 
 func everydayWords() []word {
@@ -22,17 +33,39 @@ func everydayWords() []word {
 	return out
 }
 
-// letters are the rows of the keyboard.
+// letters are the rows of the keyboard of 26 keys.
 var letters = [][]string{
 	{"q", "w", "e", "r", "t", "y", "u", "i", "o", "p"},
 	{"a", "s", "d", "f", "g", "h", "j", "k", "l"},
 	{"z", "x", "c", "v", "b", "n", "m"},
 }
 
+// nineKey is a key of the pad known from telephones. // 九宫格
+type nineKey struct{ Digit, Letters string }
+
+var nineKeys = []nineKey{
+	{"2", "ABC"}, {"3", "DEF"}, {"4", "GHI"}, {"5", "JKL"}, {"6", "MNO"}, {"7", "PQRS"}, {"8", "TUV"}, {"9", "WXYZ"},
+}
+
+// wayCookie keeps the way of writing a person chose. The keyboard's script
+// sets it; it ends with the session and with 清除并离开.
+const wayCookie = "gongkai_way"
+
+// ways are the ways of writing: 26 keys, nine keys, by hand.
+var ways = []string{"26", "9", "hand"}
+
+func keyboardOf(c *fiber.Ctx) keyboard {
+	k := keyboard{Way: ways[0], Rows: letters, Nine: nineKeys}
+	if w := c.Cookies(wayCookie); slices.Contains(ways, w) {
+		k.Way = w
+	}
+	return k
+}
+
 // find answers GET /k/find, where a person says what they want.
 func (s *Surface) find(c *fiber.Ctx) error {
 	q := queryOf(c)
-	p := findPage{base: s.base(c, "您想找什么", "/k/"), Query: q.text(), Rows: letters}
+	p := findPage{base: s.base(c, "您想找什么", "/k/"), Query: q.text(), Keys: keyboardOf(c)}
 	p.Here = "input"
 	p.Areas = s.areas(s.Site.Stats(c.UserContext()))
 	p.Words = everydayWords()

@@ -1,19 +1,15 @@
 package touch
 
 import (
-	"context"
-	"net/url"
-
 	"github.com/gofiber/fiber/v2"
 
 	"gongkai/kiosk"
 	"gongkai/kiosk/web/page"
-	"gongkai/kiosk/web/reading"
 )
 
-// Questions are asked of the search engine whenever the home page is shown, so
-// that people see answers before they type. All ask for one figure, and only
-// those that get it are shown: an answer nobody asked for must be right.
+// Questions are asked of the search engine for the home page, so that people see
+// answers before they type. All ask for one figure, and only those that get it
+// are shown: an answer nobody asked for must be right.
 var Questions = []string{
 	"申请低保，多久办完？",
 	"申请信息公开，多久答复？",
@@ -27,21 +23,22 @@ var Questions = []string{
 	"中标通知书发出后，多久签合同？",
 }
 
-// questionsShown fit above the shoreline.
-const questionsShown = 4
-
-type question struct {
-	Text  string
-	URL   string
-	Quote reading.Quote
-}
+// What stands on the home page and, one after the other, on the resting screen.
+const (
+	questionsShown = 4
+	newestShown    = 3
+)
 
 type homePage struct {
 	base
 	Questions []question
+	Groups    []needGroup
 	Areas     []areaTile
 	Newest    []kiosk.Disclosure
+	Open      []openNotice // that close first
+	Opens     int          // how many are open, up to openListed
 	Total     int
+	Rest      bool // nobody is there: the page lies under one that invites
 }
 
 type areaTile struct {
@@ -51,48 +48,27 @@ type areaTile struct {
 }
 
 // home answers GET /k/.
-func (s *Surface) home(c *fiber.Ctx) error {
+func (s *Surface) home(c *fiber.Ctx) error { return s.welcome(c, false) }
+
+// rest answers GET /k/attract: what the screen shows while nobody is there. It
+// is the home page under a sheet that the first touch takes away.
+func (s *Surface) rest(c *fiber.Ctx) error { return s.welcome(c, true) }
+
+func (s *Surface) welcome(c *fiber.Ctx, rest bool) error {
 	ctx := c.UserContext()
 	stats := s.Site.Stats(ctx)
-	p := homePage{base: s.base(c, "首页", ""), Total: stats.Total, Questions: s.answered(ctx)}
+	p := homePage{base: s.base(c, "首页", ""), Total: stats.Total, Questions: s.answered(ctx), Groups: needGroups, Rest: rest}
 	p.Here = "home"
 	p.Areas = s.areas(stats)
-	var err error
-	n := 2 // below the questions; where some are missing there is room for more
-	switch missing := questionsShown - len(p.Questions); {
-	case missing == questionsShown:
-		n = questionsShown + 2
-	case missing > 1:
-		n += 2 * (missing - 1)
-	}
-	p.Newest, err = s.Disclosures.Recent(ctx, "", n)
+	open, err := s.openForComment(ctx)
 	if err != nil {
 		return err
 	}
-	return s.Pages.HTML(c, fiber.StatusOK, "touch/home", p)
-}
-
-// answered asks the questions until enough have their figure. Without an index
-// there are none: the page must open all the same.
-func (s *Surface) answered(ctx context.Context) []question {
-	var out []question
-	for _, text := range s.Questions {
-		hits, err := s.Searcher.Search(ctx, kiosk.Search{Text: text, Size: 1, Answer: answerRunes})
-		if err != nil || len(out) == questionsShown {
-			break
-		}
-		if len(hits.Hits) == 0 {
-			continue
-		}
-		h := hits.Hits[0]
-		if quote, ok := reading.FromHit(text, h); ok && quote.Figure.Value != "" {
-			out = append(out, question{
-				Text: text, Quote: quote,
-				URL: query{url.Values{"q": {text}}}.document(h.ID, quote.Range.String()),
-			})
-		}
+	p.Opens, p.Open = len(open), open[:min(len(open), newestShown)]
+	if p.Newest, err = s.Disclosures.Recent(ctx, "", newestShown); err != nil {
+		return err
 	}
-	return out
+	return s.Pages.HTML(c, fiber.StatusOK, "touch/home", p)
 }
 
 func (s *Surface) areas(stats kiosk.Stats) []areaTile {
@@ -100,5 +76,5 @@ func (s *Surface) areas(stats kiosk.Stats) []areaTile {
 	for _, a := range s.Catalogue.Areas {
 		out = append(out, areaTile{a, page.AreaMark(a.ID), stats.ByArea[a.ID]})
 	}
-	return out
+	return s.chosenFirst(out)
 }

@@ -63,18 +63,16 @@ func (m Mode) String() string {
 	return strings.Join(on, ".")
 }
 
-// mode answers POST /k/mode: it switches one mode and returns to the page.
+// mode answers POST /k/mode: it switches one mode and returns to the page. The
+// script of a page that changes where it stands is told how long to wait.
 func (s *Surface) mode(c *fiber.Ctx) error {
 	m := modeOf(c).toggle(c.FormValue("toggle"))
 	s.keep(c, m.String())
+	if c.Get("X-Stay") != "" {
+		idle, left := s.patience(m)
+		return c.JSON(fiber.Map{"idle": idle, "left": left})
+	}
 	return c.Redirect(localPath(c.FormValue("back")), fiber.StatusSeeOther)
-}
-
-// leave forgets the person who was here and returns to the beginning.
-func (s *Surface) leave(c *fiber.Ctx) error {
-	s.keep(c, "")
-	s.Asked.Leave(c)
-	return c.Redirect("/k/", fiber.StatusSeeOther)
 }
 
 func (s *Surface) keep(c *fiber.Ctx, value string) {

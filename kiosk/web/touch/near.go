@@ -2,13 +2,37 @@ package touch
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
+	"unicode/utf8"
 
 	"gongkai/kiosk"
 )
 
 func searchURL(text string) string { return "/k/search?q=" + url.QueryEscape(text) }
+
+func peopleURL(text string) string {
+	if text == "" {
+		return "/k/people"
+	}
+	return "/k/people?q=" + url.QueryEscape(text)
+}
+
+// longestTake is how long a text may be that goes into a picture a telephone
+// can still read from a screen.
+const longestTake = 40 // runes
+
+// takeURL is the picture that opens the same result on a telephone, "" where
+// the words hold a number that may point to a person or are too many.
+func takeURL(q query) string {
+	if _, masked := kiosk.AskedText(q.text()); masked || utf8.RuneCountInString(q.text()) > longestTake {
+		return ""
+	}
+	v := maps.Clone(q.v)
+	v.Del("page")
+	return "/qr/search.svg?" + v.Encode()
+}
 
 func findURL(text string) string {
 	if text == "" {
@@ -29,14 +53,7 @@ func (s *Surface) count(ctx context.Context, text string) int {
 // near returns the items of the catalogue whose names share most pairs of
 // neighbouring characters with a text; none if nothing is shared.
 func near(cat *kiosk.Catalogue, text string, limit int) []*kiosk.Item {
-	pairs := map[string]bool{}
-	r := []rune(text)
-	if len(r) > kiosk.MaxQueryRunes {
-		r = r[:kiosk.MaxQueryRunes]
-	}
-	for i := 0; i+1 < len(r); i++ {
-		pairs[string(r[i:i+2])] = true
-	}
+	pairs := pairsOf(text)
 	type scored struct {
 		item  *kiosk.Item
 		score float64
@@ -66,6 +83,19 @@ func near(cat *kiosk.Catalogue, text string, limit int) []*kiosk.Item {
 		out = append(out, f.item)
 	}
 	return out
+}
+
+// pairsOf are the pairs of neighbouring characters of a text.
+func pairsOf(text string) map[string]bool {
+	pairs := map[string]bool{}
+	r := []rune(text)
+	if len(r) > kiosk.MaxQueryRunes {
+		r = r[:kiosk.MaxQueryRunes]
+	}
+	for i := 0; i+1 < len(r); i++ {
+		pairs[string(r[i:i+2])] = true
+	}
+	return pairs
 }
 
 func shared(pairs map[string]bool, name string) float64 {

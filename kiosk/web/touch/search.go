@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -38,10 +39,27 @@ type resultsPage struct {
 	AllURL   string // the same words without filters
 	ByDate   bool
 	SortURL  string
+	Take     string // picture that takes the result along, "" if its words must not go into one
+	People   string
 }
 
 // nearShown is how many items of the catalogue are proposed.
 const nearShown = 3
+
+// titleLine is how many characters of a title stand in one line of a card.
+const titleLine = 24
+
+// Wordy tells that most titles on the screen take two lines, so that less of the
+// texts fits.
+func (p resultsPage) Wordy() bool {
+	n := 0
+	for _, h := range p.Hits {
+		if utf8.RuneCountInString(h.Title) > titleLine {
+			n++
+		}
+	}
+	return n > 1
+}
 
 // answer is the best passage of the first hit, shown large.
 type answer struct {
@@ -99,7 +117,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	}
 	p := resultsPage{
 		base: s.base(c, "查找结果", s.above(q)), Query: q.text(), EditURL: findURL(q.text()), Info: hits.Query,
-		Scope: append(s.scope(q), read(q, hits.Query)...), Replaced: page.Replaced(hits.Query), Total: hits.Total, From: (q.page()-1)*size + 1, Filters: s.filters(q, hits.Facets),
+		Scope: append(s.scope(q), read(q, hits.Query)...), Replaced: page.Replaced(hits.Query), Total: hits.Total, From: (q.page()-1)*size + 1, Filters: s.filters(q, hits.Facets, hits.Query),
 		Filtered: q.filtered(), AllURL: allURL(q), ByDate: q.search(1).Sort == kiosk.ByDate,
 	}
 	p.Here = "res"
@@ -111,6 +129,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	if p.To < p.Total {
 		p.Next = q.atPage(q.page() + 1)
 	}
+	p.Take, p.People = takeURL(q), peopleURL(q.text())
 	p.SortURL = q.with("sort", string(kiosk.ByDate))
 	if p.ByDate {
 		p.SortURL = q.with("sort", "")
@@ -122,7 +141,7 @@ func (s *Surface) search(c *fiber.Ctx) error {
 			at = quote.Range.String()
 		}
 		k := card{Hit: h, URL: s.Asked.Link(q.document(h.ID, at), p.From+i), Mark: page.AreaMark(h.AreaID), Label: s.place(h), Quote: quote, Snippet: true}
-		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && !h.Answer.Low && answers(quote, hits.Query) {
+		if i == 0 && ok && q.text() != "" && q.page() == 1 && !p.ByDate && !h.Answer.Low && mayAnswer(quote, hits.Query) {
 			p.Answer = &answer{Quote: quote, URL: k.URL, Source: h.Title}
 			k.Snippet = quote.Figure.Value != ""
 		}
@@ -131,10 +150,10 @@ func (s *Surface) search(c *fiber.Ctx) error {
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/results", p)
 }
 
-// answers reports whether the best passage may stand above the hits. A figure
+// mayAnswer reports whether the best passage may stand above the hits. A figure
 // may: it is shown only where there is no doubt. Anything else must speak of
 // most of what was asked, and what was asked must not look mistyped.
-func answers(q reading.Quote, info kiosk.QueryInfo) bool {
+func mayAnswer(q reading.Quote, info kiosk.QueryInfo) bool {
 	return q.Figure.Value != "" || info.DidYouMean == "" && (!info.Relaxed || q.Covers(info))
 }
 
@@ -189,13 +208,21 @@ func read(q query, info kiosk.QueryInfo) []scope {
 
 // filters turns facets into links; a value that is chosen stays even when the
 // engine lists it no longer.
-func (s *Surface) filters(q query, facets map[string][]kiosk.FacetValue) []filter {
+func (s *Surface) filters(q query, facets map[string][]kiosk.FacetValue, info kiosk.QueryInfo) []filter {
+	fromWords := map[string]string{}
+	rest := map[string]string{}
+	for i, r := range page.ReadFilters(q.text(), info) {
+		fromWords[info.Filters[i].Field], rest[info.Filters[i].Field] = info.Filters[i].Value, r.Rest
+	}
 	out := make([]filter, 0, 4)
 	for _, f := range []struct{ key, name string }{
 		{"area", "领域"}, {"body", "单位"}, {"year", "年份"}, {"type", "类型"},
 	} {
 		cur := q.v.Get(f.key)
 		x := filter{Name: f.key, Label: f.name, AllURL: q.with(f.key, "")}
+		if read := fromWords[f.key]; cur == "" && read != "" { // the words say it: 2018年 采购
+			cur, x.AllURL = read, q.asking(rest[f.key])
+		}
 		if cur != "" {
 			x.Current = s.label(f.key, cur)
 		}
@@ -259,6 +286,7 @@ type nothingPage struct {
 	Guide    *kiosk.Guide // nil if the question is near to nothing in the catalogue
 	GuideURL string
 	Near     []itemRow
+	helpers
 	Everyday []word     // what people look for, where nothing better is known
 	Areas    []areaTile // to browse instead
 }
@@ -300,6 +328,12 @@ func (s *Surface) nothing(c *fiber.Ctx, q query, hits *kiosk.Hits) error {
 	if len(p.Near) == 0 && p.Better == nil && p.Guide == nil {
 		p.Everyday = everydayWords()
 	}
+	about := ""
+	if p.Guide != nil {
+		about = p.Guide.Category + p.Guide.Item
+	}
+	p.helpers = s.helpersFor(q.text(), about)
 	p.Areas = s.areas(stats)
+	c.Locals(nothingFound, true)
 	return s.Pages.HTML(c, fiber.StatusOK, "touch/nothing", p)
 }

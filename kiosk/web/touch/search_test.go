@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"net/url"
 	"testing"
 
 	"gongkai/kiosk"
@@ -22,8 +23,24 @@ func TestAnswers(t *testing.T) {
 		"most of it in a wide one":   {passage, kiosk.QueryInfo{Normalized: "政府 购 火", Relaxed: true}, true},
 		"what was asked looks wrong": {passage, kiosk.QueryInfo{Normalized: "政府 财 购", DidYouMean: "政府采购"}, false},
 	} {
-		if got := answers(tc.quote, tc.info); got != tc.want {
+		if got := mayAnswer(tc.quote, tc.info); got != tc.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// A year that was read from the words is the year its button shows, and 全部
+// takes the words away.
+func TestYearOfTheWordsIsOnItsButton(t *testing.T) {
+	s := &Surface{}
+	q := query{url.Values{"q": {"2018年采购"}}}
+	info := kiosk.QueryInfo{Filters: []kiosk.QueryFilter{{Field: "year", Value: "2018", Label: "2018年", Text: "2018年"}}}
+	for _, f := range s.filters(q, map[string][]kiosk.FacetValue{"year": {{Value: "2018", Count: 4}}}, info) {
+		switch {
+		case f.Name == "year" && (f.Current != "2018 年" || f.AllURL != "/k/search?q="+url.QueryEscape("采购")):
+			t.Errorf("year: %q, all leads to %s", f.Current, f.AllURL)
+		case f.Name != "year" && f.Current != "":
+			t.Errorf("%s shows %q", f.Name, f.Current)
 		}
 	}
 }

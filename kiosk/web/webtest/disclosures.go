@@ -140,6 +140,23 @@ func (m *Memory) Recent(_ context.Context, categoryID string, limit int) ([]kios
 	return out[:min(limit, len(out))], nil
 }
 
+// OpenForComment implements kiosk.Disclosures.
+func (m *Memory) OpenForComment(_ context.Context, today kiosk.Date, limit int) ([]kiosk.Disclosure, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []kiosk.Disclosure
+	for _, d := range m.published() {
+		if until := d.OpenUntil(); !until.IsZero() && !until.Before(today) {
+			d.Text, d.HTML = "", ""
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b kiosk.Disclosure) int {
+		return strings.Compare(a.OpenUntil().String(), b.OpenUntil().String())
+	})
+	return out[:min(limit, len(out))], nil
+}
+
 // Stats implements kiosk.Disclosures.
 func (m *Memory) Stats(context.Context) (kiosk.Stats, error) {
 	m.mu.Lock()

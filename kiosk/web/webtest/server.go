@@ -20,7 +20,7 @@ func Config(t testing.TB, m *Memory) web.Config {
 	t.Helper()
 	return web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: m, Searcher: m,
-		Templates: assets.Templates, Static: assets.Static,
+		Templates: assets.Templates, Static: assets.Static, Words: assets.Dict,
 		PublicURL: "http://portal.example", SiteName: "乳山政务公开", OfficePhone: "0631-6663072",
 		Demo: true, Now: kiosktest.Clock,
 	}

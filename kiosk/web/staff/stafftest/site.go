@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +25,8 @@ import (
 	"gongkai/kiosk/accounts"
 	"gongkai/kiosk/kiosktest"
 	"gongkai/kiosk/store"
+	"gongkai/kiosk/terminal/keys"
+	"gongkai/kiosk/terminal/update"
 	"gongkai/kiosk/web"
 )
 
@@ -39,14 +42,16 @@ type Site struct {
 	Server     *web.Server
 	Store      *store.DB
 	Accounts   *accounts.Service
-	Now        time.Time // what its clock shows; turn it
-	Changes    int       // how often the index was told to follow
-	Follow     error     // what the index answers
-	Rescreened []string  // records that were masked anew
-	Spoken     int       // how often searches were told the local language
-	IndexIs    string    // "building", "stale", "failed", "built" or ""
-	Collector  Collector // what collects
-	Broken     error     // what checking the audit log answers, nil to really check
+	Now        time.Time  // what its clock shows; turn it
+	Changes    int        // how often the index was told to follow
+	Follow     error      // what the index answers
+	Rescreened []string   // records that were masked anew
+	Spoken     int        // how often searches were told the local language
+	IndexIs    string     // "building", "stale", "failed", "built" or ""
+	Collector  Collector  // what collects
+	Keys       *keys.Keys // of the installation
+	Programs   *update.Shelf
+	Broken     error // what checking the audit log answers, nil to really check
 	t          testing.TB
 }
 
@@ -61,6 +66,11 @@ func New(t testing.TB, public string) *Site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Store.Close() })
+	data := t.TempDir()
+	if s.Keys, err = keys.LoadOrCreate(data); err != nil {
+		t.Fatal(err)
+	}
+	s.Programs = update.OpenShelf(data, "v2", s.Keys, slog.New(slog.DiscardHandler))
 	if _, err := s.Store.Put(t.Context(), kiosktest.Records()); err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +88,8 @@ func New(t testing.TB, public string) *Site {
 	srv, err := web.New(web.Config{
 		Catalogue: kiosktest.Catalogue(t), Disclosures: s.Store, Searcher: kiosktest.Searcher(kiosktest.Disclosures()),
 		Accounts: s.Accounts, Editor: s.Store, Audit: auditLog{s.Store, s}, Asked: s.Store, Phrasebook: s.Store, Personal: s.Store, Relations: s.Store,
+		Letterbox: s.Store, QuestionDesk: s.Store,
+		Terminals: s.Store, TerminalKeys: func() (string, string) { return "sign", "box" }, Programs: s.Programs,
 		Duties: s.Store, DutyFiles: kiosktest.DutyFiles{},
 		Collector: &s.Collector, Collected: s.Store,
 		Rescreen: func(_ context.Context, id string) error {
