@@ -96,6 +96,10 @@ func becomes(want string) chromedp.Action {
 	})
 }
 
+// later lets minutes pass until an expression becomes true. They pass at every
+// look: those that passed before a page listened do not count for it.
+func later(want string) chromedp.Action { return becomes(`(window.skip += 60000, ` + want + `)`) }
+
 func TestTheScreenDoesWhatTheOfficeSets(t *testing.T) {
 	base, set := hall(t)
 	ctx := browsertest.Open(t)
@@ -113,10 +117,10 @@ func TestTheScreenDoesWhatTheOfficeSets(t *testing.T) {
 		t.Errorf("the page was changed under somebody's hand: %v", err)
 	}
 	// Nobody is: the page is loaded anew, then it goes dark, and a touch wakes it.
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`window.skip = 60000`, nil), becomes(`window.mark === undefined && document.readyState === "complete"`)); err != nil {
+	if err := chromedp.Run(ctx, later(`window.mark === undefined && document.readyState === "complete"`)); err != nil {
 		t.Fatalf("not loaded anew: %v", err)
 	}
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`window.skip = 60000`, nil), becomes(`!document.getElementById("night").hidden`)); err != nil {
+	if err := chromedp.Run(ctx, later(`!document.getElementById("night").hidden`)); err != nil {
 		t.Fatalf("not dark: %v", err)
 	}
 	browsertest.Keep(ctx, t, "kiosk-night")
@@ -126,11 +130,11 @@ func TestTheScreenDoesWhatTheOfficeSets(t *testing.T) {
 	}
 	// Maintenance, and back by itself.
 	set(func(s *kiosk.TerminalSettings) { s.Maintenance, s.DimFrom, s.DimTo = true, "", "" })
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`window.skip += 60000`, nil), becomes(`document.body.classList.contains("care")`)); err != nil {
+	if err := chromedp.Run(ctx, later(`document.body.classList.contains("care")`)); err != nil {
 		t.Fatalf("no maintenance: %v", err)
 	}
 	set(func(s *kiosk.TerminalSettings) { s.Maintenance = false })
-	if err := chromedp.Run(ctx, chromedp.Evaluate(`window.skip += 60000`, nil), becomes(`document.body.classList.contains("home")`)); err != nil {
+	if err := chromedp.Run(ctx, later(`document.body.classList.contains("home")`)); err != nil {
 		t.Errorf("it does not come back: %v", err)
 	}
 }
