@@ -23,7 +23,7 @@ const (
 	questionsListed = 50
 )
 
-var errFull = kiosk.Errorf(kiosk.TooMany, "现在留言的人太多，请过一会儿再试，或打 12345。")
+var errFull = kiosk.Errorf(kiosk.TooMany, "现在留言的人太多，请过一会儿再试，或打政务热线。")
 
 // LeaveQuestion implements kiosk.Letterbox.
 func (db *DB) LeaveQuestion(ctx context.Context, q kiosk.Question) error {

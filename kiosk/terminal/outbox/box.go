@@ -170,7 +170,7 @@ func (b *Box) leave(ctx context.Context, kind Kind, id string, v any) error {
 	}
 	e := entry{b.last + 1, kind, id, int64(len(sealed))}
 	if err := b.write(e, sealed); err != nil {
-		return kiosk.Wrap(kiosk.Unavailable, "现在存不下您写的内容，请打 12345 或找工作人员。", fmt.Errorf("outbox: leave: %w", err))
+		return kiosk.Wrap(kiosk.Unavailable, "现在存不下您写的内容，请打政务热线，或找工作人员。", fmt.Errorf("outbox: leave: %w", err))
 	}
 	b.queue, b.bytes, b.last = append(b.queue, e), b.bytes+e.size, e.number
 	select {
@@ -201,7 +201,7 @@ func (b *Box) makeRoom(kind Kind, size int64) error {
 		asked--
 	}
 	if len(b.queue) >= MaxWaiting || b.bytes+size > maxWaitingBytes {
-		return kiosk.Errorf(kiosk.Unavailable, "这台机器上等着发送的留言太多了，现在收不下。请打 12345 或找工作人员。")
+		return kiosk.Errorf(kiosk.Unavailable, "这台机器上等着发送的留言太多了，现在收不下。请打政务热线，或找工作人员。")
 	}
 	return nil
 }
