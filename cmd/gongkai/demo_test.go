@@ -38,6 +38,7 @@ func TestDemo(t *testing.T) {
 	t.Run("pictures", func(t *testing.T) { pictures(t, tour) })
 	t.Run("budgets", func(t *testing.T) { budgets(t, tour) })
 	t.Run("many visits", func(t *testing.T) { soak(t, tour) })
+	t.Run("locked screen", func(t *testing.T) { screenSoak(t, tour) })
 }
 
 // startDemo starts what `gongkai demo` starts and waits until it answers. It
